@@ -1,0 +1,230 @@
+/**
+ * A host's recorded state and its rules:
+ *
+ * - waiting → up        first heartbeat of a pre-registered host; emits `host.registered`
+ * - (none)  → up        first heartbeat of an unknown host; emits `host.registered`
+ * - up      → missing   the deadline passed; epoch + 1, emits `host.missing`
+ * - missing → up        a heartbeat after the one that was judged; epoch + 1, `host.recovered`
+ * - any     → paused, retired; a missing host's incident is withdrawn: epoch + 1, `host.withdrawn`
+ * - paused, retired → up by `resume`, with a full timeout from then; a heartbeat changes nothing
+ * - paused, retired, waiting hosts are never missing
+ *
+ * `late` is computed from the pulse and never stored. Events wait in `pendingEvents`, inside the
+ * record that changed, until fan-out has placed them; a full outbox holds further changes back.
+ */
+import { deadlineAt, isOverdue, type Timing } from './deadline.ts'
+import type { HostEvent, Withdrawal } from './event.ts'
+import { type HostId, incidentEventId, incidentId, type KeyId, registeredEventId } from './ids.ts'
+
+export type HostState = 'waiting' | 'up' | 'missing' | 'paused' | 'retired'
+export type Labels = Readonly<Record<string, string>>
+
+/** What a heartbeat, a key or a person says about a host. Absent means "not said". */
+export interface Facts {
+  readonly site?: string
+  readonly labels?: Labels
+}
+
+export interface Host {
+  readonly hostId: HostId
+  readonly state: HostState
+  readonly epoch: number
+  /** When the present state became true. */
+  readonly since: number
+  readonly site: string | null
+  readonly labels: Labels
+  /** Fingerprint of the facts last taken over from a heartbeat; 0 if none were. */
+  readonly facts: number
+  readonly registeredAt: number
+  /** The key that registered it; counts towards that key's cap. */
+  readonly keyId: KeyId | null
+  readonly pendingEvents: readonly HostEvent[]
+  /** What the open incident was judged by; null unless missing. */
+  readonly judged: { readonly heardAt: number; readonly deadlineAt: number } | null
+}
+
+export type HostChange =
+  | { readonly kind: 'changed'; readonly host: Host }
+  | { readonly kind: 'unchanged'; readonly reason: string }
+
+export const PENDING_EVENTS_MAX = 8
+
+export interface NewHost {
+  readonly hostId: HostId
+  readonly facts: Facts
+  readonly factsPrint: number
+  readonly keyId: KeyId | null
+  /** One more than the last epoch this id ever had, so that ids of incidents never repeat. */
+  readonly epoch: number
+  readonly now: number
+}
+
+/** A host that was announced and not heard yet. */
+export function announceHost(input: NewHost): Host {
+  return {
+    hostId: input.hostId,
+    state: 'waiting',
+    epoch: input.epoch,
+    since: input.now,
+    site: input.facts.site ?? null,
+    labels: input.facts.labels ?? {},
+    facts: input.factsPrint,
+    registeredAt: input.now,
+    keyId: input.keyId,
+    pendingEvents: [],
+    judged: null,
+  }
+}
+
+/** A host that was heard without having been announced. */
+export function registerHost(input: NewHost, pulse: Timing): Host {
+  return toUp(announceHost(input), pulse, input.now)
+}
+
+/** Settles a host that has been heard from. */
+export function hearHost(host: Host, pulse: Timing, now: number): HostChange {
+  if (host.state === 'waiting') {
+    if (pulse.heardAt === 0) return { kind: 'unchanged', reason: 'never heard' }
+    return { kind: 'changed', host: toUp(host, pulse, now) }
+  }
+  if (host.state !== 'missing') return { kind: 'unchanged', reason: `recorded ${host.state}` }
+  if (host.judged !== null && pulse.heardAt <= host.judged.heardAt) {
+    return { kind: 'unchanged', reason: 'not heard since it was judged' }
+  }
+  if (outboxFull(host)) return OUTBOX_FULL
+  return { kind: 'changed', host: closeIncident(host, 'recovered', pulse.heardAt, now) }
+}
+
+/** Settles a host whose deadline seems to have passed. */
+export function missHost(
+  host: Host,
+  pulse: Timing,
+  listeningSince: number,
+  now: number,
+): HostChange {
+  if (host.state !== 'up') return { kind: 'unchanged', reason: `recorded ${host.state}` }
+  if (!isOverdue(pulse, listeningSince, now)) return { kind: 'unchanged', reason: 'in time' }
+  if (outboxFull(host)) return OUTBOX_FULL
+  const at = deadlineAt(pulse, listeningSince, now)
+  const epoch = host.epoch + 1
+  const event = hostEvent(host, 'host.missing', {
+    id: incidentEventId(host.hostId, epoch, 'missing'),
+    incidentId: incidentId(host.hostId, epoch),
+    epoch,
+    at,
+    noticedAt: now,
+    lastHeartbeatAt: pulse.heardAt,
+    deadlineAt: at,
+  })
+  return {
+    kind: 'changed',
+    host: {
+      ...host,
+      state: 'missing',
+      epoch,
+      since: at,
+      judged: { heardAt: pulse.heardAt, deadlineAt: at },
+      pendingEvents: [...host.pendingEvents, event],
+    },
+  }
+}
+
+/** Takes a host out of watch; an open incident is withdrawn. */
+export function setAside(host: Host, state: 'paused' | 'retired', now: number): HostChange {
+  if (host.state === state) return { kind: 'unchanged', reason: `recorded ${state}` }
+  if (outboxFull(host)) return OUTBOX_FULL
+  const closed = host.state === 'missing' ? withdraw(host, state, now) : host
+  return { kind: 'changed', host: { ...closed, state, since: now } }
+}
+
+/** Watches a paused or retired host again. `everHeard`: it has a heartbeat to be judged from. */
+export function resumeHost(host: Host, everHeard: boolean, now: number): HostChange {
+  if (host.state !== 'paused' && host.state !== 'retired') {
+    return { kind: 'unchanged', reason: `recorded ${host.state}` }
+  }
+  return { kind: 'changed', host: { ...host, state: everHeard ? 'up' : 'waiting', since: now } }
+}
+
+/** The last change before a host's record is removed. */
+export function withdrawForDeletion(host: Host, now: number): Host {
+  const closed = host.state === 'missing' ? withdraw(host, 'deleted', now) : host
+  return { ...closed, state: 'retired', since: now }
+}
+
+/** Takes over site and labels; what is not said stays as it is. */
+export function learnFacts(host: Host, facts: Facts, factsPrint: number): Host {
+  return {
+    ...host,
+    site: facts.site ?? host.site,
+    labels: facts.labels ?? host.labels,
+    facts: factsPrint,
+  }
+}
+
+export function clearPending(host: Host, placed: readonly HostEvent[]): Host {
+  const ids = new Set(placed.map((event) => event.id))
+  return { ...host, pendingEvents: host.pendingEvents.filter((event) => !ids.has(event.id)) }
+}
+
+const OUTBOX_FULL: HostChange = { kind: 'unchanged', reason: 'outbox full' }
+
+function outboxFull(host: Host): boolean {
+  return host.pendingEvents.length >= PENDING_EVENTS_MAX
+}
+
+function toUp(host: Host, pulse: Timing, now: number): Host {
+  const event = hostEvent(host, 'host.registered', {
+    id: registeredEventId(host.hostId, host.registeredAt),
+    incidentId: null,
+    epoch: host.epoch,
+    at: pulse.heardAt,
+    noticedAt: now,
+    lastHeartbeatAt: pulse.heardAt,
+    deadlineAt: deadlineAt(pulse, 0, now),
+  })
+  return {
+    ...host,
+    state: 'up',
+    since: pulse.heardAt,
+    pendingEvents: [...host.pendingEvents, event],
+  }
+}
+
+function withdraw(host: Host, withdrawal: Withdrawal, now: number): Host {
+  return closeIncident(host, 'withdrawn', now, now, withdrawal)
+}
+
+function closeIncident(
+  host: Host,
+  transition: 'recovered' | 'withdrawn',
+  at: number,
+  now: number,
+  withdrawal?: Withdrawal,
+): Host {
+  const event = hostEvent(host, `host.${transition}`, {
+    id: incidentEventId(host.hostId, host.epoch, transition),
+    incidentId: incidentId(host.hostId, host.epoch),
+    epoch: host.epoch,
+    at,
+    noticedAt: now,
+    lastHeartbeatAt: transition === 'recovered' ? at : (host.judged?.heardAt ?? 0),
+    deadlineAt: host.judged?.deadlineAt ?? host.since,
+    ...(withdrawal === undefined ? {} : { withdrawal }),
+  })
+  return {
+    ...host,
+    state: 'up',
+    epoch: host.epoch + 1,
+    since: at,
+    judged: null,
+    pendingEvents: [...host.pendingEvents, event],
+  }
+}
+
+function hostEvent(
+  host: Host,
+  kind: HostEvent['kind'],
+  rest: Omit<HostEvent, 'kind' | 'hostId' | 'site' | 'labels'>,
+): HostEvent {
+  return { kind, hostId: host.hostId, site: host.site, labels: host.labels, ...rest }
+}

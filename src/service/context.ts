@@ -1,0 +1,31 @@
+import type { Listening } from '../core/listening.ts'
+import type { Channels, Clock, Entropy, Log, Meter, Pulses, Records, Stream } from './ports.ts'
+
+/** What an operator can set. Durations are milliseconds. */
+export interface Settings {
+  /** Names this listener in records: one per server or region. */
+  readonly listenerName: string
+  /** Base of links, without a trailing slash; null leaves links out of messages. */
+  readonly publicUrl: string | null
+  readonly intervalMs: number
+  readonly graceMs: number
+  /** E-mail domains that need no confirmation; null: all of them. */
+  readonly emailDomains: readonly string[] | null
+}
+
+/** What every verb gets: the outside world, the settings, and since when we have been listening. */
+export interface Context {
+  readonly clock: Clock
+  readonly entropy: Entropy
+  readonly log: Log
+  readonly meter: Meter
+  readonly pulses: Pulses
+  readonly records: Records
+  readonly channels: Channels
+  readonly stream: Stream
+  readonly settings: Settings
+  /** Volatile, one per process; written by the listening verbs only. */
+  listening: Listening
+  /** Hosts per key, counted as they register; volatile, read from the records at first use. */
+  readonly hostsByKey: Map<string, number>
+}
