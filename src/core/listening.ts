@@ -5,8 +5,8 @@
  *   monotonic clock was preceded by a stall, a stopped process or a starved machine.
  * - Wall clock and monotonic clock that disagree by more than `CLOCK_STEP_MS` since the last tick
  *   mean a suspend or a clock that was set.
- * - A heartbeat that we refused (store failing, overload) ends listening at that instant; it is
- *   over once heartbeats are durable again.
+ * - A heartbeat that we refused (store failing, overload) ends listening at that instant; we listen
+ *   again once nothing was refused for `QUIET_MS`.
  * - Each of these is a blind window and ends in a new `listeningSince`.
  * - A window counts for at least `WINDOW_WEIGHT_MS` towards the bound, because after each one every
  *   host has a full timeout to show itself. Past `INSIST_MS` in an hour everybody hears of it.
@@ -24,11 +24,17 @@ export interface Listening {
   readonly listeningSince: number
   readonly tick: Tick
   /** Set while heartbeats are being refused. */
-  readonly blindSince: { readonly from: number; readonly cause: BlindCause } | null
+  readonly refusing: Refusing | null
   /** Windows of the past hour, oldest first. */
   readonly windows: readonly BlindWindow[]
   /** When everybody was last told that we are blind too much; 0 if never. */
   readonly insistedAt: number
+}
+
+export interface Refusing {
+  readonly cause: BlindCause
+  readonly from: number
+  readonly latestAt: number
 }
 
 /** One reading of both clocks, in milliseconds. */
@@ -40,6 +46,7 @@ export interface Tick {
 export const TICK_MS = 250
 export const STALL_MS = 1_000
 export const CLOCK_STEP_MS = 1_000
+export const QUIET_MS = 2_000
 export const HOUR_MS = 3_600_000
 export const WINDOW_WEIGHT_MS = 60_000
 export const INSIST_MS = 10 * 60_000
@@ -57,7 +64,7 @@ export function startListening(name: string, tick: Tick, lastMark: number | null
   const listening: Listening = {
     listeningSince: tick.wallMs,
     tick,
-    blindSince: null,
+    refusing: null,
     windows: [],
     insistedAt: 0,
   }
@@ -71,35 +78,26 @@ export function observeTick(before: Listening, name: string, tick: Tick): Observ
   const elapsed = tick.monotonicMs - before.tick.monotonicMs
   const step = tick.wallMs - before.tick.wallMs - elapsed
   const listening = { ...before, tick }
+  const clockWentBack = step < -CLOCK_STEP_MS
+  if (before.refusing !== null) return { ...whileRefusing(listening, name), clockWentBack }
   const cause = causeOf(elapsed, step)
-  if (before.blindSince !== null) {
-    return { ...stillBlind(listening, name), clockWentBack: step < -CLOCK_STEP_MS }
-  }
-  if (cause === null) return { listening, event: null, clockWentBack: false }
-  const lengthMs = Math.max(elapsed, elapsed + step)
-  const window = { cause, from: tick.wallMs - lengthMs, to: tick.wallMs }
-  return { ...closeWindow(listening, name, window), clockWentBack: step < -CLOCK_STEP_MS }
+  if (cause === null) return { listening, event: null, clockWentBack }
+  const from = tick.wallMs - Math.max(elapsed, elapsed + step)
+  return { ...closeWindow(listening, name, { cause, from, to: tick.wallMs }), clockWentBack }
 }
 
-/** A heartbeat had to be refused; nobody is judged until `hearAgain`. */
-export function goBlind(listening: Listening, cause: BlindCause, now: number): Listening {
-  if (listening.blindSince !== null) return { ...listening, listeningSince: now }
-  return { ...listening, listeningSince: now, blindSince: { from: now, cause } }
-}
-
-/** Heartbeats are durable again. */
-export function hearAgain(listening: Listening, name: string, now: number): Observed {
-  if (listening.blindSince === null) return { listening, event: null, clockWentBack: false }
-  const { from, cause } = listening.blindSince
-  const open = { ...listening, blindSince: null }
-  return { ...closeWindow(open, name, { cause, from, to: now }), clockWentBack: false }
+/** A heartbeat had to be refused at `now`. */
+export function refuse(listening: Listening, cause: BlindCause, now: number): Listening {
+  const from = listening.refusing?.from ?? now
+  const first = listening.refusing?.cause ?? cause
+  return { ...listening, listeningSince: now, refusing: { cause: first, from, latestAt: now } }
 }
 
 /** Blind time within the hour before `now`, each window with its least weight. */
 export function blindMsOfHour(listening: Listening, now: number): number {
   const past = listening.windows.reduce((sum, window) => sum + weight(window, now), 0)
-  const { blindSince } = listening
-  return blindSince === null ? past : past + weight({ ...blindSince, to: now }, now)
+  const { refusing } = listening
+  return refusing === null ? past : past + weight({ ...refusing, to: now }, now)
 }
 
 function causeOf(elapsedMs: number, stepMs: number): BlindCause | null {
@@ -112,12 +110,16 @@ function weight(window: BlindWindow, now: number): number {
   return Math.max(WINDOW_WEIGHT_MS, window.to - Math.max(window.from, now - HOUR_MS))
 }
 
-function stillBlind(before: Listening, name: string): Omit<Observed, 'clockWentBack'> {
+function whileRefusing(before: Listening, name: string): Omit<Observed, 'clockWentBack'> {
   const now = before.tick.wallMs
+  if (before.refusing === null) return { listening: before, event: null }
+  const window = { cause: before.refusing.cause, from: before.refusing.from, to: now }
+  if (Math.abs(now - before.refusing.latestAt) > QUIET_MS) {
+    return closeWindow({ ...before, refusing: null }, name, window)
+  }
   const listening = { ...before, listeningSince: now }
-  if (!mustInsist(listening, now) || before.blindSince === null) return { listening, event: null }
-  const { from, cause } = before.blindSince
-  const event = blindEvent(name, { cause, from, to: now }, now, true)
+  if (!mustInsist(listening, now)) return { listening, event: null }
+  const event = blindEvent(name, window, now, true)
   return { listening: { ...listening, insistedAt: now }, event }
 }
 

@@ -1,3 +1,4 @@
+import type { Key } from '../core/key.ts'
 import type { Listening } from '../core/listening.ts'
 import type { Channels, Clock, Entropy, Log, Meter, Pulses, Records, Stream } from './ports.ts'
 
@@ -11,6 +12,8 @@ export interface Settings {
   readonly graceMs: number
   /** E-mail domains that need no confirmation; null: all of them. */
   readonly emailDomains: readonly string[] | null
+  /** Keys that come from the configuration and are never stored. */
+  readonly builtInKeys: readonly Key[]
 }
 
 /** What every verb gets: the outside world, the settings, and since when we have been listening. */
@@ -26,6 +29,8 @@ export interface Context {
   readonly settings: Settings
   /** Volatile, one per process; written by the listening verbs only. */
   listening: Listening
+  /** All keys by id; volatile, kept fresh by `refreshKeyring`. */
+  keyring: ReadonlyMap<string, Key>
   /** Hosts per key, counted as they register; volatile, read from the records at first use. */
   readonly hostsByKey: Map<string, number>
 }

@@ -1,0 +1,100 @@
+import { factsPrint } from '../core/facts.ts'
+import {
+  type Facts,
+  type Host,
+  hearHost,
+  learnFacts,
+  missHost,
+  registerHost,
+} from '../core/host.ts'
+import type { HostId, KeyId } from '../core/ids.ts'
+import type { Context } from './context.ts'
+import { nextEpoch } from './next-epoch.ts'
+import type { Pulse, Recorded, Versioned, Write } from './ports.ts'
+import { countHost } from './room-for-hosts.ts'
+
+export interface SettleCase {
+  readonly hostId: HostId
+  /** What a heartbeat said just now; absent when the sweep asks. */
+  readonly facts?: Facts
+  readonly keyId?: KeyId
+}
+
+interface Decision {
+  readonly before: Versioned<Host> | undefined
+  readonly after: Host
+}
+
+/**
+ * Brings the records of some hosts in line with their pulses, each by one conditional write, and
+ * tells the pulses what is recorded now. Repeating it, or doing it twice at once, changes nothing.
+ * A host whose record changed under our hands is left to the next sweep. At most 1,000 cases.
+ */
+export async function settleHosts(ctx: Context, cases: readonly SettleCase[]): Promise<void> {
+  const unique = [...new Map(cases.map((each) => [each.hostId, each])).values()]
+  const hostIds = unique.map((each) => each.hostId)
+  const records = await ctx.records.get('host', hostIds)
+  const pulses = await ctx.pulses.read(hostIds)
+  const decisions: Decision[] = []
+  for (const [index, each] of unique.entries()) {
+    const pulse = pulses[index]
+    const before = records[index]
+    if (pulse === undefined) continue
+    const after = await decide(ctx, each, before?.value, pulse)
+    decisions.push({ before, after })
+  }
+  await writeDecisions(ctx, decisions)
+}
+
+async function decide(
+  ctx: Context,
+  { hostId, facts = {}, keyId = undefined }: SettleCase,
+  host: Host | undefined,
+  pulse: Pulse,
+): Promise<Host> {
+  const now = ctx.clock.read().wallMs
+  const print = factsPrint(facts)
+  if (host === undefined) {
+    const epoch = await nextEpoch(ctx, hostId)
+    const fresh = { hostId, facts, factsPrint: print, keyId: keyId ?? null, epoch, now }
+    return registerHost(fresh, pulse)
+  }
+  const learned = print === 0 || print === host.facts ? host : learnFacts(host, facts, print)
+  const owned = learned.keyId === null && keyId ? { ...learned, keyId } : learned
+  const { listeningSince } = ctx.listening
+  const change =
+    owned.state === 'up' ? missHost(owned, pulse, listeningSince, now) : hearHost(owned, pulse, now)
+  return change.kind === 'changed' ? change.host : owned
+}
+
+async function writeDecisions(ctx: Context, decisions: readonly Decision[]): Promise<void> {
+  const changed = decisions.filter(({ before, after }) => before?.value !== after)
+  const writes = changed.map(
+    ({ before, after }): Write => ({
+      kind: 'host',
+      id: after.hostId,
+      value: after,
+      ifVersion: before?.version ?? 0,
+    }),
+  )
+  const written = writes.length === 0 ? [] : await ctx.records.write(writes)
+  const settled = decisions.flatMap((decision): Recorded[] => {
+    const index = changed.indexOf(decision)
+    if (index < 0) return [recordedAs(decision.after, decision.before?.version ?? 0)]
+    if (written[index] !== true) return []
+    noteChange(ctx, decision)
+    return [recordedAs(decision.after, (decision.before?.version ?? 0) + 1)]
+  })
+  await ctx.pulses.settle(settled)
+}
+
+function noteChange(ctx: Context, { before, after }: Decision): void {
+  if (before === undefined) countHost(ctx, after.keyId, 1)
+  if (before?.value.state === after.state) return
+  ctx.meter.count('flatline_host_changes_total', 1, { state: after.state })
+  ctx.log.debug({ hostId: after.hostId, epoch: after.epoch }, `host is ${after.state}`)
+}
+
+export function recordedAs(host: Host, version: number): Recorded {
+  return { hostId: host.hostId, state: host.state, facts: host.facts, version }
+}
