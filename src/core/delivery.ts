@@ -35,6 +35,8 @@ export interface Delivery {
   readonly state: DeliveryState
   readonly message: Message
   readonly createdAt: number
+  /** When its group was cut; what was due then and is of another kind follows at once. */
+  readonly cutAt: number
   /** Retries are counted from here: creation, or the last resend. */
   readonly startedAt: number
   /** The latest attempts, oldest first. */
@@ -57,6 +59,7 @@ export function newDelivery(
   subscriptionId: SubscriptionId,
   sequence: number,
   message: Message,
+  cutAt: number,
   now: number,
 ): Delivery {
   return {
@@ -66,6 +69,7 @@ export function newDelivery(
     state: 'pending',
     message,
     createdAt: now,
+    cutAt,
     startedAt: now,
     attempts: [],
     attemptsTotal: 0,

@@ -8,6 +8,8 @@
  * - A heartbeat that we refused (store failing, overload) ends listening at that instant; we listen
  *   again once nothing was refused for `QUIET_MS`.
  * - Each of these is a blind window and ends in a new `listeningSince`.
+ * - A tick that is a little late is no blindness, but what arrived meanwhile is still unread: hosts
+ *   are judged as of the tick before (`heardUntil`).
  * - A window counts for at least `WINDOW_WEIGHT_MS` towards the bound, because after each one every
  *   host has a full timeout to show itself. Past `INSIST_MS` in an hour everybody hears of it.
  */
@@ -22,6 +24,8 @@ export interface BlindWindow {
 
 export interface Listening {
   readonly listeningSince: number
+  /** Everything that arrived until then has been read; nobody is judged by a later instant. */
+  readonly heardUntil: number
   readonly tick: Tick
   /** Set while heartbeats are being refused. */
   readonly refusing: Refusing | null
@@ -29,6 +33,8 @@ export interface Listening {
   readonly windows: readonly BlindWindow[]
   /** When everybody was last told that we are blind too much; 0 if never. */
   readonly insistedAt: number
+  /** Blindness that is not on record yet. */
+  readonly untold: readonly BlindEvent[]
 }
 
 export interface Refusing {
@@ -44,6 +50,7 @@ export interface Tick {
 }
 
 export const TICK_MS = 250
+export const LATE_TICK_MS = 100
 export const STALL_MS = 1_000
 export const CLOCK_STEP_MS = 1_000
 export const QUIET_MS = 2_000
@@ -51,39 +58,52 @@ export const HOUR_MS = 3_600_000
 export const WINDOW_WEIGHT_MS = 60_000
 export const INSIST_MS = 10 * 60_000
 const WINDOWS_MAX = 100
+const UNTOLD_MAX = 20
 
 export interface Observed {
   readonly listening: Listening
-  readonly event: BlindEvent | null
   /** The clock went back: last heartbeats that lie in the future must be pulled to now. */
   readonly clockWentBack: boolean
 }
 
-/** `lastMark`: when a former process was last known to be alive, if there was one. */
-export function startListening(name: string, tick: Tick, lastMark: number | null): Observed {
+/** `before`: when a former process was last known to be alive, and what it remembered. */
+export function startListening(
+  name: string,
+  tick: Tick,
+  former: { lastMark: number; windows: readonly BlindWindow[]; insistedAt: number } | null,
+): Observed {
+  const now = tick.wallMs
   const listening: Listening = {
-    listeningSince: tick.wallMs,
+    listeningSince: now,
+    heardUntil: now,
     tick,
     refusing: null,
-    windows: [],
-    insistedAt: 0,
+    windows: former?.windows ?? [],
+    insistedAt: former?.insistedAt ?? 0,
+    untold: [],
   }
-  if (lastMark === null) return { listening, event: null, clockWentBack: false }
-  const from = Math.min(lastMark, tick.wallMs)
-  const closed = closeWindow(listening, name, { cause: 'stopped', from, to: tick.wallMs })
-  return { ...closed, clockWentBack: lastMark > tick.wallMs }
+  if (former === null) return { listening, clockWentBack: false }
+  const window = { cause: 'stopped', from: Math.min(former.lastMark, now), to: now } as const
+  return { listening: closeWindow(listening, name, window), clockWentBack: former.lastMark > now }
 }
 
 export function observeTick(before: Listening, name: string, tick: Tick): Observed {
   const elapsed = tick.monotonicMs - before.tick.monotonicMs
   const step = tick.wallMs - before.tick.wallMs - elapsed
-  const listening = { ...before, tick }
   const clockWentBack = step < -CLOCK_STEP_MS
-  if (before.refusing !== null) return { ...whileRefusing(listening, name), clockWentBack }
+  const inTime = elapsed <= TICK_MS + LATE_TICK_MS
+  const heardUntil = inTime ? tick.wallMs : Math.min(before.tick.wallMs, tick.wallMs)
+  const listening = { ...before, tick, heardUntil }
+  if (before.refusing !== null) {
+    return { listening: whileRefusing(listening, before.refusing, name), clockWentBack }
+  }
   const cause = causeOf(elapsed, step)
-  if (cause === null) return { listening, event: null, clockWentBack }
+  if (cause === null) return { listening, clockWentBack }
   const from = tick.wallMs - Math.max(elapsed, elapsed + step)
-  return { ...closeWindow(listening, name, { cause, from, to: tick.wallMs }), clockWentBack }
+  return {
+    listening: closeWindow(listening, name, { cause, from, to: tick.wallMs }),
+    clockWentBack,
+  }
 }
 
 /** A heartbeat had to be refused at `now`. */
@@ -110,35 +130,33 @@ function weight(window: BlindWindow, now: number): number {
   return Math.max(WINDOW_WEIGHT_MS, window.to - Math.max(window.from, now - HOUR_MS))
 }
 
-function whileRefusing(before: Listening, name: string): Omit<Observed, 'clockWentBack'> {
+function whileRefusing(before: Listening, refusing: Refusing, name: string): Listening {
   const now = before.tick.wallMs
-  if (before.refusing === null) return { listening: before, event: null }
-  const window = { cause: before.refusing.cause, from: before.refusing.from, to: now }
-  if (Math.abs(now - before.refusing.latestAt) > QUIET_MS) {
+  const window = { cause: refusing.cause, from: Math.min(refusing.from, now), to: now }
+  if (Math.abs(now - refusing.latestAt) > QUIET_MS) {
     return closeWindow({ ...before, refusing: null }, name, window)
   }
   const listening = { ...before, listeningSince: now }
-  if (!mustInsist(listening, now)) return { listening, event: null }
-  const event = blindEvent(name, window, now, true)
-  return { listening: { ...listening, insistedAt: now }, event }
+  if (!mustInsist(listening, now)) return listening
+  return tell({ ...listening, insistedAt: now }, blindEvent(name, window, now, true))
 }
 
-function closeWindow(
-  before: Listening,
-  name: string,
-  window: BlindWindow,
-): Omit<Observed, 'clockWentBack'> {
+function closeWindow(before: Listening, name: string, window: BlindWindow): Listening {
   const now = window.to
   const recent = before.windows.filter((each) => each.to > now - HOUR_MS)
   const windows = [...recent, window].slice(-WINDOWS_MAX)
   const listening = { ...before, windows, listeningSince: now }
   const insist = mustInsist(listening, now)
-  const event = blindEvent(name, window, now, insist)
-  return { listening: insist ? { ...listening, insistedAt: now } : listening, event }
+  const told = insist ? { ...listening, insistedAt: now } : listening
+  return tell(told, blindEvent(name, window, now, insist))
+}
+
+function tell(listening: Listening, event: BlindEvent): Listening {
+  return { ...listening, untold: [...listening.untold, event].slice(-UNTOLD_MAX) }
 }
 
 function mustInsist(listening: Listening, now: number): boolean {
-  const told = listening.insistedAt !== 0 && now - listening.insistedAt < HOUR_MS
+  const told = listening.insistedAt !== 0 && Math.abs(now - listening.insistedAt) < HOUR_MS
   return !told && blindMsOfHour(listening, now) >= INSIST_MS
 }
 

@@ -1,3 +1,4 @@
+import type { SubscriptionId } from '../core/ids.ts'
 import type { Key } from '../core/key.ts'
 import type { Listening } from '../core/listening.ts'
 import type { Channels, Clock, Entropy, Log, Meter, Pulses, Records, Stream } from './ports.ts'
@@ -31,6 +32,8 @@ export interface Context {
   listening: Listening
   /** All keys by id; volatile, kept fresh by `refreshKeyring`. */
   keyring: ReadonlyMap<string, Key>
+  /** Mailboxes to look at, and when; volatile, since every mailbox is looked at now and then. */
+  readonly dueMailboxes: Map<SubscriptionId, number>
   /** Hosts per key, counted as they register; volatile, read from the records at first use. */
   readonly hostsByKey: Map<string, number>
 }

@@ -76,6 +76,7 @@ export interface Pulse extends Timing {
 export interface Recorded {
   readonly hostId: HostId
   readonly state: HostState
+  readonly site: string | null
   readonly facts: number
   readonly version: number
 }

@@ -19,7 +19,6 @@ export interface Mailbox {
   readonly subscriptionId: SubscriptionId
   /** Number of the delivery that is being gathered or sent. */
   readonly sequence: number
-  readonly cutAt: number
   /** Whoever writes it works on the mailbox until then; a new holder may take it after. */
   readonly leaseHolder: string | null
   readonly leaseUntil: number

@@ -61,9 +61,11 @@ async function decide(
   }
   const learned = print === 0 || print === host.facts ? host : learnFacts(host, facts, print)
   const owned = learned.keyId === null && keyId ? { ...learned, keyId } : learned
-  const { listeningSince } = ctx.listening
+  const { listeningSince, heardUntil } = ctx.listening
   const change =
-    owned.state === 'up' ? missHost(owned, pulse, listeningSince, now) : hearHost(owned, pulse, now)
+    owned.state === 'up'
+      ? missHost(owned, pulse, listeningSince, heardUntil)
+      : hearHost(owned, pulse, now)
   return change.kind === 'changed' ? change.host : owned
 }
 
@@ -78,12 +80,14 @@ async function writeDecisions(ctx: Context, decisions: readonly Decision[]): Pro
     }),
   )
   const written = writes.length === 0 ? [] : await ctx.records.write(writes)
+  const applied = new Set(changed.filter((_, index) => written[index] === true))
+  const lost = new Set(changed.filter((decision) => !applied.has(decision)))
   const settled = decisions.flatMap((decision): Recorded[] => {
-    const index = changed.indexOf(decision)
-    if (index < 0) return [recordedAs(decision.after, decision.before?.version ?? 0)]
-    if (written[index] !== true) return []
+    const version = decision.before?.version ?? 0
+    if (lost.has(decision)) return []
+    if (!applied.has(decision)) return [recordedAs(decision.after, version)]
     noteChange(ctx, decision)
-    return [recordedAs(decision.after, (decision.before?.version ?? 0) + 1)]
+    return [recordedAs(decision.after, version + 1)]
   })
   await ctx.pulses.settle(settled)
 }
@@ -96,5 +100,6 @@ function noteChange(ctx: Context, { before, after }: Decision): void {
 }
 
 export function recordedAs(host: Host, version: number): Recorded {
-  return { hostId: host.hostId, state: host.state, facts: host.facts, version }
+  const { hostId, state, site, facts } = host
+  return { hostId, state, site, facts, version }
 }

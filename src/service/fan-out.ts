@@ -1,0 +1,85 @@
+/**
+ * Places what has happened: events wait inside the record that changed (its outbox) until
+ *
+ * 1. their incident is written,
+ * 2. they lie in the mailbox of each subscription that shall hear of them,
+ * 3. and are then cleared from the outbox.
+ *
+ * All ids are derived, so each step can be repeated, by this process or another, with one result.
+ */
+import type { FleetEvent } from '../core/event.ts'
+import { clearPending, type Host } from '../core/host.ts'
+import { belongsInMailbox, newEntry } from '../core/mailbox.ts'
+import type { Subscription } from '../core/subscription.ts'
+import type { Context } from './context.ts'
+import { listAll } from './list-all.ts'
+import type { Versioned, Write } from './ports.ts'
+import { writeAll } from './write-all.ts'
+import { writeIncidents } from './write-incidents.ts'
+
+const BATCH_HOSTS = 500
+const BATCHES_MAX = 10_000
+export const SUBSCRIPTIONS_MAX = 1_000
+
+export async function fanOut(ctx: Context): Promise<void> {
+  await fanOutBlindness(ctx)
+  for (let batch = 0; batch < BATCHES_MAX; batch++) {
+    const where = { pending: 1 }
+    const { items } = await ctx.records.list('host', { where, limit: BATCH_HOSTS })
+    if (items.length === 0 || (await fanOutHosts(ctx, items)) === 0) return
+  }
+}
+
+/** Returns how many hosts were cleared; those that changed meanwhile come again. */
+async function fanOutHosts(ctx: Context, hosts: readonly Versioned<Host>[]): Promise<number> {
+  const events = hosts.flatMap(({ value }) => value.pendingEvents)
+  const unwritten = await writeIncidents(ctx, events)
+  const placeable = hosts.filter(({ value }) => !unwritten.has(value.hostId))
+  const placed = placeable.flatMap(({ value }) => value.pendingEvents)
+  await placeEvents(ctx, placed)
+  const clears = placeable.map(
+    ({ value, version }): Write => ({
+      kind: 'host',
+      id: value.hostId,
+      value: clearPending(value, value.pendingEvents),
+      ifVersion: version,
+    }),
+  )
+  const cleared = await writeAll(ctx.records, clears)
+  return cleared.filter((applied) => applied).length
+}
+
+async function fanOutBlindness(ctx: Context): Promise<void> {
+  const { items } = await ctx.records.list('listener', { where: { pending: 1 }, limit: 100 })
+  for (const { value, version } of items) {
+    await placeEvents(ctx, value.pendingEvents)
+    const cleared = { ...value, pendingEvents: [] }
+    const write = { kind: 'listener', id: value.name, value: cleared, ifVersion: version } as const
+    await ctx.records.write([write])
+  }
+}
+
+async function placeEvents(ctx: Context, events: readonly FleetEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const now = ctx.clock.read().wallMs
+  const subscriptions = await listAll(ctx.records, 'subscription', SUBSCRIPTIONS_MAX)
+  for (const { value } of subscriptions) await fillMailbox(ctx, value, events, now)
+  for (const event of events) ctx.stream.publish(event.kind, event)
+}
+
+async function fillMailbox(
+  ctx: Context,
+  subscription: Subscription,
+  events: readonly FleetEvent[],
+  now: number,
+): Promise<void> {
+  const writes = events
+    .filter((event) => belongsInMailbox(subscription, event))
+    .map((event): Write => {
+      const entry = newEntry(subscription, event, now)
+      return { kind: 'entry', id: entry.id, value: entry, ifVersion: 0 }
+    })
+  if (writes.length === 0) return
+  await writeAll(ctx.records, writes)
+  ctx.dueMailboxes.set(subscription.id, now)
+}

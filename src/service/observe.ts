@@ -1,0 +1,28 @@
+import { observeTick, startListening } from '../core/listening.ts'
+import type { Context } from './context.ts'
+import type { Listener } from './record-kinds.ts'
+
+/** Starts to listen. `lastMark`: when a former process was last known to be alive. */
+export async function beginListening(ctx: Context, lastMark: number | null): Promise<void> {
+  const name = ctx.settings.listenerName
+  const [stored] = await ctx.records.get('listener', [name])
+  const { windows = [], insistedAt = 0 }: Partial<Listener> = stored?.value ?? {}
+  const former = lastMark === null ? null : { lastMark, windows, insistedAt }
+  const observed = startListening(name, ctx.clock.read(), former)
+  ctx.listening = observed.listening
+  await ctx.pulses.clamp(ctx.listening.tick.wallMs)
+}
+
+/** Before each sweep: have we heard everything that arrived since the last tick? */
+export async function observe(ctx: Context): Promise<void> {
+  const before = ctx.listening.listeningSince
+  const observed = observeTick(ctx.listening, ctx.settings.listenerName, ctx.clock.read())
+  ctx.listening = observed.listening
+  if (observed.clockWentBack) await ctx.pulses.clamp(ctx.listening.tick.wallMs)
+  const { listeningSince, refusing, windows } = ctx.listening
+  if (listeningSince === before || refusing !== null) return
+  ctx.log.warn(
+    { window: windows.at(-1), listeningSince },
+    'was blind; every host gets a full timeout',
+  )
+}

@@ -1,0 +1,63 @@
+import type { BlindEvent } from '../core/event.ts'
+import { describeBlindness } from '../core/message.ts'
+import { sendMessage } from './attempt-delivery.ts'
+import type { Context } from './context.ts'
+import { SUBSCRIPTIONS_MAX } from './fan-out.ts'
+import { listAll } from './list-all.ts'
+
+const PENDING_EVENTS_MAX = 50
+
+/**
+ * Puts blindness that is not on record yet into the listener's outbox, from where fan-out places
+ * it. If the store cannot take it and people must hear of it, they are told without a record.
+ */
+export async function recordBlindness(ctx: Context): Promise<void> {
+  const { untold } = ctx.listening
+  if (untold.length === 0) return
+  try {
+    await store(ctx, untold)
+    forget(ctx, untold)
+  } catch (error) {
+    ctx.log.warn({ error, events: untold.length }, 'blindness cannot be recorded yet')
+    const insisting = untold.filter((event) => event.insist)
+    if (insisting.length === 0) return
+    forget(ctx, insisting)
+    await tellUnrecorded(ctx, insisting)
+  }
+}
+
+async function store(ctx: Context, events: readonly BlindEvent[]): Promise<void> {
+  const name = ctx.settings.listenerName
+  const { windows, insistedAt } = ctx.listening
+  const [present] = await ctx.records.get('listener', [name])
+  const waiting = present?.value.pendingEvents ?? []
+  const pendingEvents = [...waiting, ...events].slice(-PENDING_EVENTS_MAX)
+  const value = { name, windows, insistedAt, pendingEvents }
+  const write = { kind: 'listener', id: name, value, ifVersion: present?.version ?? 0 } as const
+  const [applied] = await ctx.records.write([write])
+  if (applied !== true) throw new Error('the listener record was changed at the same time')
+}
+
+function forget(ctx: Context, events: readonly BlindEvent[]): void {
+  const ids = new Set(events.map((event) => event.id))
+  const untold = ctx.listening.untold.filter((event) => !ids.has(event.id))
+  ctx.listening = { ...ctx.listening, untold }
+}
+
+/** The id is the event's, so a receiver that hears it twice can tell. */
+async function tellUnrecorded(ctx: Context, events: readonly BlindEvent[]): Promise<void> {
+  const [event] = events
+  if (event === undefined) return
+  const subscriptions = await listAll(ctx.records, 'subscription', SUBSCRIPTIONS_MAX)
+  const message = {
+    type: 'flatline.blind',
+    notificationId: event.id,
+    timestamp: event.noticedAt,
+    ...describeBlindness(events),
+  } as const
+  await Promise.all(
+    subscriptions
+      .filter(({ value }) => value.state === 'active')
+      .map(({ value }) => sendMessage(ctx, value, message)),
+  )
+}
