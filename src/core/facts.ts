@@ -9,6 +9,7 @@ export function factsPrint(facts: Facts): number {
   if (facts.site === undefined && facts.labels === undefined) return 0
   let print = mix(0x811c9dc5, facts.site ?? '\u0000')
   if (facts.labels !== undefined) {
+    print = mix(print, '\u0003')
     for (const name of Object.keys(facts.labels).sort()) {
       print = mix(mix(print, `\u0001${name}`), `\u0002${facts.labels[name]}`)
     }

@@ -26,11 +26,8 @@ export interface Subscription {
   readonly createdAt: number
 }
 
-export const DEFAULT_EVENTS: readonly EventKind[] = [
-  'host.missing',
-  'host.recovered',
-  'flatline.blind',
-]
+/** Blindness must be asked for; past its bound everybody hears of it anyway. */
+export const DEFAULT_EVENTS: readonly EventKind[] = ['host.missing', 'host.recovered']
 export const GROUP_WAIT_MS = 10_000
 export const GROUP_INTERVAL_MS = 60_000
 

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import {
+  blindMsOfHour,
+  HOUR_MS,
+  type Listening,
+  observeTick,
+  QUIET_MS,
+  refuse,
+  startListening,
+  TICK_MS,
+} from './listening.ts'
+
+const start = (wallMs = 1e6, monotonicMs = 0) =>
+  startListening('server', { wallMs, monotonicMs }, null).listening
+
+/** Both clocks run for `ms`; the wall clock is then set by `stepMs` more. */
+function later(listening: Listening, ms: number, stepMs = 0) {
+  const { wallMs, monotonicMs } = listening.tick
+  return observeTick(listening, 'server', {
+    wallMs: wallMs + ms + stepMs,
+    monotonicMs: monotonicMs + ms,
+  })
+}
+
+describe('listening', () => {
+  test('goes on over ticks that come in time', () => {
+    let listening = start()
+    for (let i = 0; i < 100; i++) listening = later(listening, TICK_MS + 50).listening
+    expect(listening.listeningSince).toBe(1e6)
+    expect(listening.untold).toEqual([])
+  })
+
+  test('starts anew after a stall, which is told with its length and cause', () => {
+    const { listening } = later(start(), 10_000)
+    expect(listening.listeningSince).toBe(1_010_000)
+    expect(listening.untold).toMatchObject([{ cause: 'stalled', blindMs: 10_000, insist: false }])
+  })
+
+  test('a tick a little late ends nothing, but nobody is judged by what it did not read yet', () => {
+    const { listening } = later(start(), 900)
+    expect(listening.listeningSince).toBe(1e6)
+    expect(listening.heardUntil).toBe(1e6)
+    expect(later(listening, TICK_MS).listening.heardUntil).toBe(1_000_900 + TICK_MS)
+  })
+
+  test('starts anew after a suspend, which only the wall clock saw', () => {
+    const { listening, clockWentBack } = later(start(), TICK_MS, 3_600_000)
+    expect(listening.listeningSince).toBe(1e6 + TICK_MS + 3_600_000)
+    expect(clockWentBack).toBe(false)
+    expect(listening.untold[0]?.cause).toBe('clock')
+  })
+
+  test('says when the clock went back, and listens from the new time', () => {
+    const { listening, clockWentBack } = later(start(), TICK_MS, -3_600_000)
+    expect(clockWentBack).toBe(true)
+    expect(listening.listeningSince).toBe(1e6 + TICK_MS - 3_600_000)
+    expect(listening.untold[0]?.blindMs).toBe(TICK_MS)
+  })
+
+  test('blames the time before the start on itself', () => {
+    const former = { lastMark: 400_000, windows: [], insistedAt: 0 }
+    const tick = { wallMs: 1e6, monotonicMs: 5 }
+    const { listening } = startListening('server', tick, former)
+    expect(listening.untold).toMatchObject([{ cause: 'stopped', blindMs: 600_000, insist: true }])
+    expect(listening.listeningSince).toBe(1e6)
+  })
+
+  test('ends while heartbeats are refused, and begins once none was for a while', () => {
+    let listening = refuse(start(), 'store', 1e6 + 10)
+    listening = later(listening, TICK_MS).listening
+    expect(listening.listeningSince).toBe(1e6 + TICK_MS)
+    listening = refuse(listening, 'store', listening.tick.wallMs)
+    for (let passed = 0; passed <= QUIET_MS; passed += TICK_MS) {
+      listening = later(listening, TICK_MS).listening
+    }
+    expect(listening.refusing).toBe(null)
+    expect(listening.listeningSince).toBe(listening.tick.wallMs)
+    expect(listening.untold).toMatchObject([{ cause: 'store' }])
+    const since = listening.listeningSince
+    expect(later(listening, TICK_MS).listening.listeningSince).toBe(since)
+  })
+
+  test('insists after ten minutes of blindness in an hour, once an hour', () => {
+    let listening = start()
+    for (let i = 0; i < 12; i++) listening = later(listening, 2_000).listening
+    expect(listening.untold.map((event) => event.insist)).toEqual(
+      Array.from({ length: 12 }, (_, index) => index === 9),
+    )
+  })
+
+  test('insists even while it is still blind', () => {
+    let listening = refuse(start(), 'store', 1e6)
+    for (let i = 0; i < 11 * 60 * 4; i++) {
+      listening = refuse(later(listening, TICK_MS).listening, 'store', listening.tick.wallMs)
+    }
+    expect(listening.refusing).not.toBe(null)
+    expect(listening.untold).toMatchObject([{ insist: true, cause: 'store' }])
+  })
+
+  test('forgets blindness that is older than an hour', () => {
+    const { listening } = later(start(), 5_000)
+    const now = listening.tick.wallMs
+    expect(blindMsOfHour(listening, now)).toBe(60_000)
+    expect(blindMsOfHour(listening, now + HOUR_MS)).toBe(0)
+  })
+})

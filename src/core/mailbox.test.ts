@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import type { FleetEvent, HostEvent, HostEventKind } from './event.ts'
+import type { EventId, HostId, IncidentId, SilenceId, SubscriptionId } from './ids.ts'
+import { belongsInMailbox, newEntry, nextCut, sortEntries } from './mailbox.ts'
+import type { Silence } from './silence.ts'
+import { DEFAULT_EVENTS, type Subscription } from './subscription.ts'
+
+const subscription: Subscription = {
+  id: 'ops' as SubscriptionId,
+  name: 'ops',
+  channel: { kind: 'log' },
+  events: DEFAULT_EVENTS,
+  match: {},
+  groupWaitMs: 10_000,
+  groupIntervalMs: 60_000,
+  state: 'active',
+  stateReason: null,
+  confirmationHash: null,
+  createdAt: 0,
+}
+
+function event(kind: HostEventKind, host = 'till-1', epoch = 1): HostEvent {
+  return {
+    id: `${host}~${epoch}~${kind}` as EventId,
+    kind,
+    at: 0,
+    noticedAt: 0,
+    hostId: host as HostId,
+    site: '0412',
+    labels: { role: 'till' },
+    lastHeartbeatAt: 0,
+    deadlineAt: 0,
+    incidentId: kind === 'host.registered' ? null : (`${host}~${epoch}` as IncidentId),
+    epoch,
+  }
+}
+const blind = (insist: boolean): FleetEvent => ({
+  id: 'flatline~blind~server~1' as EventId,
+  kind: 'flatline.blind',
+  at: 0,
+  noticedAt: 0,
+  cause: 'stalled',
+  blindMs: 10_000,
+  insist,
+})
+const entries = (...events: FleetEvent[]) => events.map((each) => newEntry(subscription, each, 0))
+const silence = (to: number): Silence => ({
+  id: 'quiet' as SilenceId,
+  match: { site: '0412' },
+  from: 0,
+  to,
+  reason: 'works',
+  createdAt: 0,
+  createdBy: 'ops',
+})
+
+describe('a mailbox', () => {
+  test('takes what the subscription asks for and matches', () => {
+    expect(belongsInMailbox(subscription, event('host.missing'))).toBe(true)
+    expect(belongsInMailbox(subscription, event('host.registered'))).toBe(false)
+    const elsewhere = { ...subscription, match: { site: '9*' } }
+    expect(belongsInMailbox(elsewhere, event('host.missing'))).toBe(false)
+    expect(belongsInMailbox({ ...subscription, state: 'disabled' }, event('host.missing'))).toBe(
+      false,
+    )
+  })
+
+  test('takes our own blindness when asked for it, and always past its bound', () => {
+    expect(belongsInMailbox(subscription, blind(false))).toBe(false)
+    expect(belongsInMailbox(subscription, blind(true))).toBe(true)
+    expect(belongsInMailbox({ ...subscription, match: { site: 'x' } }, blind(true))).toBe(true)
+  })
+
+  test('tells nothing of a host that was back before anyone was told', () => {
+    const sorted = sortEntries(
+      entries(event('host.missing'), event('host.recovered'), event('host.missing', 'till-2')),
+      subscription,
+      [],
+      0,
+    )
+    expect(sorted.told.get('host.missing')?.map((entry) => entry.event.id)).toEqual([
+      'till-2~1~host.missing',
+    ])
+    expect(sorted.dropped.map((each) => each.reason)).toEqual(['paired', 'paired'])
+  })
+
+  test('pairs only events of the same incident', () => {
+    const waiting = entries(
+      event('host.recovered', 'till-1', 1),
+      event('host.missing', 'till-1', 3),
+    )
+    const sorted = sortEntries(waiting, subscription, [], 0)
+    expect(sorted.dropped).toEqual([])
+    expect(sorted.told.get('host.recovered')).toHaveLength(1)
+  })
+
+  test('pairs a return for a subscription that never asked to hear of returns', () => {
+    const onlyMissing = { ...subscription, events: ['host.missing'] as const }
+    expect(belongsInMailbox(onlyMissing, event('host.recovered'))).toBe(true)
+    const back = sortEntries(entries(event('host.recovered')), onlyMissing, [], 0)
+    expect(back.dropped.map((each) => each.reason)).toEqual(['unwanted'])
+  })
+
+  test('holds back what a silence covers, until it ends', () => {
+    const waiting = entries(event('host.missing'))
+    expect(sortEntries(waiting, subscription, [silence(500)], 499).held).toHaveLength(1)
+    expect(sortEntries(waiting, subscription, [silence(500)], 500).held).toHaveLength(0)
+  })
+
+  test('never silences our own blindness', () => {
+    const everything = { ...silence(500), match: {} }
+    const sorted = sortEntries(entries(blind(true)), subscription, [everything], 1)
+    expect(sorted.told.get('flatline.blind')).toHaveLength(1)
+  })
+})
+
+describe('a cut', () => {
+  test('waits for a group to form from the first event on', () => {
+    expect(nextCut(subscription, 0, 1_000, 5_000)).toEqual({ kind: 'wait', until: 11_000 })
+    expect(nextCut(subscription, 0, 1_000, 11_000)).toEqual({ kind: 'cut', cutAt: 11_000 })
+  })
+
+  test('keeps its distance from the one before', () => {
+    expect(nextCut(subscription, 11_000, 12_000, 30_000)).toEqual({ kind: 'wait', until: 71_000 })
+  })
+
+  test('goes at once for what was due at the last cut already', () => {
+    expect(nextCut(subscription, 11_000, 10_500, 11_200)).toEqual({ kind: 'cut', cutAt: 11_000 })
+  })
+
+  test('has nothing to do in an empty mailbox', () => {
+    expect(nextCut(subscription, 11_000, undefined, 1e9)).toEqual({ kind: 'idle' })
+  })
+})
