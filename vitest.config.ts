@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/tidy.test.ts'],
+          include: ['src/**/*.test.ts', 'test/tidy.test.ts', 'test/tidy/*.test.ts'],
           testTimeout: 20_000,
         },
       },
@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/tidy.test.ts'],
+          exclude: ['test/tidy.test.ts', 'test/tidy/**'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -7,7 +7,7 @@ import { FlatlineError } from '../core/problem.ts'
 import type { Context } from './context.ts'
 import type { Beat, Edge } from './ports.ts'
 import { roomForHosts } from './room-for-hosts.ts'
-import { settleHosts } from './settle-hosts.ts'
+import { type SettleCase, settleHosts } from './settle-hosts.ts'
 
 export interface Heartbeat {
   readonly hostId: HostId
@@ -17,6 +17,8 @@ export interface Heartbeat {
   readonly facts: Facts
   readonly indicators?: Readonly<Record<string, number>>
 }
+
+const TRIES_MAX = 3
 
 export type HeartbeatResult = 'recorded' | 'foreign_host' | 'host_quota'
 
@@ -30,12 +32,28 @@ export async function recordHeartbeats(
   heartbeats: readonly Heartbeat[],
 ): Promise<HeartbeatResult[]> {
   const now = ctx.clock.read().wallMs
-  const room = await roomForHosts(ctx, key)
   const own = heartbeats.filter((heartbeat) => mayBeatFor(key, heartbeat.hostId))
-  const beats = own.map((heartbeat) => toBeat(key, heartbeat, now, room > 0))
+  const mayRegister = await hostsThatMayRegister(ctx, key, own)
+  const beats = own.map((heartbeat) =>
+    toBeat(key, heartbeat, now, mayRegister === 'all' || mayRegister.has(heartbeat.hostId)),
+  )
   const edges = beats.length === 0 ? [] : await beat(ctx, beats, now)
   await settleEdges(ctx, key, own, edges)
   return resultsOf(key, heartbeats, edges)
+}
+
+/** Near the cap of the key, only as many unknown hosts of a batch as there is room for. */
+async function hostsThatMayRegister(
+  ctx: Context,
+  key: Key,
+  heartbeats: readonly Heartbeat[],
+): Promise<'all' | ReadonlySet<HostId>> {
+  const room = await roomForHosts(ctx, key)
+  if (room >= heartbeats.length) return 'all'
+  const hostIds = [...new Set(heartbeats.map((heartbeat) => heartbeat.hostId))]
+  const pulses = await ctx.pulses.read(hostIds)
+  const unknown = hostIds.filter((_, index) => pulses[index] === undefined)
+  return new Set(unknown.slice(0, Math.max(0, room)))
 }
 
 async function beat(ctx: Context, beats: readonly Beat[], now: number): Promise<Edge[]> {
@@ -73,9 +91,11 @@ async function settleEdges(
     if (edge === undefined || edge === 'none' || edge === 'refused') return []
     return [{ hostId: heartbeat.hostId, facts: stampFacts(key, heartbeat.facts), keyId: key.id }]
   })
-  if (cases.length === 0) return
   try {
-    await settleHosts(ctx, cases)
+    let unsettled: readonly SettleCase[] = cases
+    for (let tries = 0; tries < TRIES_MAX && unsettled.length > 0; tries++) {
+      unsettled = await settleHosts(ctx, unsettled)
+    }
   } catch (error) {
     ctx.log.warn({ error, hosts: cases.length }, 'hosts are left to the next sweep')
   }

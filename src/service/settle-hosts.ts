@@ -1,5 +1,6 @@
 import { factsPrint } from '../core/facts.ts'
 import {
+  announceHost,
   type Facts,
   type Host,
   hearHost,
@@ -28,9 +29,13 @@ interface Decision {
 /**
  * Brings the records of some hosts in line with their pulses, each by one conditional write, and
  * tells the pulses what is recorded now. Repeating it, or doing it twice at once, changes nothing.
- * A host whose record changed under our hands is left to the next sweep. At most 1,000 cases.
+ * Returns the cases whose record changed under our hands: to be tried again, or left to the next
+ * sweep. At most 1,000 cases.
  */
-export async function settleHosts(ctx: Context, cases: readonly SettleCase[]): Promise<void> {
+export async function settleHosts(
+  ctx: Context,
+  cases: readonly SettleCase[],
+): Promise<SettleCase[]> {
   const unique = [...new Map(cases.map((each) => [each.hostId, each])).values()]
   const hostIds = unique.map((each) => each.hostId)
   const records = await ctx.records.get('host', hostIds)
@@ -43,7 +48,8 @@ export async function settleHosts(ctx: Context, cases: readonly SettleCase[]): P
     const after = await decide(ctx, each, before?.value, pulse)
     decisions.push({ before, after })
   }
-  await writeDecisions(ctx, decisions)
+  const lost = await writeDecisions(ctx, decisions)
+  return unique.filter(({ hostId }) => lost.has(hostId))
 }
 
 async function decide(
@@ -57,7 +63,7 @@ async function decide(
   if (host === undefined) {
     const epoch = await nextEpoch(ctx, hostId)
     const fresh = { hostId, facts, factsPrint: print, keyId: keyId ?? null, epoch, now }
-    return registerHost(fresh, pulse)
+    return pulse.heardAt === 0 ? announceHost(fresh) : registerHost(fresh, pulse)
   }
   const learned = print === 0 || print === host.facts ? host : learnFacts(host, facts, print)
   const owned = learned.keyId === null && keyId ? { ...learned, keyId } : learned
@@ -69,7 +75,11 @@ async function decide(
   return change.kind === 'changed' ? change.host : owned
 }
 
-async function writeDecisions(ctx: Context, decisions: readonly Decision[]): Promise<void> {
+/** Returns the hosts whose write was lost to another. */
+async function writeDecisions(
+  ctx: Context,
+  decisions: readonly Decision[],
+): Promise<ReadonlySet<HostId>> {
   const changed = decisions.filter(({ before, after }) => before?.value !== after)
   const writes = changed.map(
     ({ before, after }): Write => ({
@@ -90,6 +100,7 @@ async function writeDecisions(ctx: Context, decisions: readonly Decision[]): Pro
     return [recordedAs(decision.after, version + 1)]
   })
   await ctx.pulses.settle(settled)
+  return new Set([...lost].map(({ after }) => after.hostId))
 }
 
 function noteChange(ctx: Context, { before, after }: Decision): void {

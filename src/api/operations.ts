@@ -1,0 +1,37 @@
+import { auditEndpoint } from './audit.ts'
+import { deliveryEndpoints } from './deliveries.ts'
+import type { Endpoint } from './endpoint.ts'
+import { fleetEndpoint } from './fleet.ts'
+import { hostActionEndpoints } from './host-actions.ts'
+import { announceEndpoint } from './host-announcement.ts'
+import { timelineEndpoint } from './host-timeline.ts'
+import { hostEndpoints } from './hosts.ts'
+import { incidentEndpoints } from './incidents.ts'
+import { keyEndpoints } from './keys.ts'
+import { serverEndpoints } from './open.ts'
+import { sessionEndpoints } from './session.ts'
+import { silenceEndpoints } from './silences.ts'
+import { siteEndpoints } from './sites.ts'
+import { streamEndpoint } from './stream.ts'
+import { subscriptionChangeEndpoints } from './subscription-changes.ts'
+import { subscriptionEndpoints } from './subscriptions.ts'
+
+/** What openapi.json describes, in the order in which people meet it; heartbeats come before. */
+export const OPERATIONS: readonly Endpoint[] = [
+  ...hostEndpoints,
+  announceEndpoint,
+  ...hostActionEndpoints,
+  timelineEndpoint,
+  fleetEndpoint,
+  ...siteEndpoints,
+  streamEndpoint,
+  ...incidentEndpoints,
+  ...subscriptionEndpoints,
+  ...subscriptionChangeEndpoints,
+  ...deliveryEndpoints,
+  ...silenceEndpoints,
+  ...keyEndpoints,
+  ...sessionEndpoints,
+  auditEndpoint,
+  ...serverEndpoints,
+]

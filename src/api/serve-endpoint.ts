@@ -1,0 +1,97 @@
+import type { Key } from '../core/key.ts'
+import type { Context } from '../service/context.ts'
+import { recordAudit } from '../service/record-audit.ts'
+import type { AppOptions } from './app-options.ts'
+import type { Call, Endpoint, EndpointAnswer } from './endpoint.ts'
+import { identifyCaller } from './identify-caller.ts'
+import { readIfMatch } from './if-match.ts'
+import { parseFields } from './parse-fields.ts'
+import { parseQuery } from './parse-query.ts'
+import { toProblem } from './problem-answer.ts'
+import { BODY_BYTES_MAX, parseJson, readBody } from './read-body.ts'
+import { replayAnswer } from './replay-answer.ts'
+
+export interface Arrival {
+  readonly ctx: Context
+  readonly options: AppOptions
+  readonly request: Request
+  readonly env: unknown
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** One request to one operation, in the order: key, query, limits, encoding, JSON, fields, verb. */
+export async function serveEndpoint(endpoint: Endpoint, arrival: Arrival): Promise<Response> {
+  const { ctx, request } = arrival
+  const now = ctx.clock.read().wallMs
+  const { scope } = endpoint
+  const key = scope === null ? null : await identifyCaller(ctx, request, scope, now)
+  const query = parseQuery(endpoint.query, new URL(request.url).searchParams)
+  const text = endpoint.body === undefined ? '' : await readText(endpoint, request)
+  const call: Call<unknown, unknown, Key | null> = {
+    ...arrival,
+    key,
+    query,
+    body: parseBody(endpoint, text, request),
+    ifVersion: endpoint.conditional ? readIfMatch(request.headers.get('if-match')) : null,
+    now,
+  }
+  const once = key !== null && endpoint.once === true
+  const run = () => endpoint.handle(call)
+  if (key === null || request.method === 'GET' || request.method === 'HEAD') {
+    return toResponse(await run())
+  }
+  return audited(arrival, key, () => (once ? replayAnswer(call, key, text, run) : run()))
+}
+
+function readText(endpoint: Endpoint, request: Request): Promise<string> {
+  return readBody(request, endpoint.bodyBytesMax ?? BODY_BYTES_MAX)
+}
+
+function parseBody(endpoint: Endpoint, text: string, request: Request): unknown {
+  if (endpoint.body === undefined) return undefined
+  if (endpoint.readText !== undefined) {
+    return endpoint.readText(text, request.headers.get('content-type') ?? '')
+  }
+  const optional = endpoint.bodyOptional === true && text.trim() === ''
+  return parseFields(endpoint.body, optional ? {} : parseJson(text))
+}
+
+/** The line is written after the deed; a store that fails in between leaves it to the log. */
+async function audited(
+  { ctx, options, request, env }: Arrival,
+  key: Key,
+  run: () => Promise<EndpointAnswer | Response>,
+): Promise<Response> {
+  const { pathname } = new URL(request.url)
+  const record = async (status: number, target: string): Promise<void> => {
+    const from = options.remoteAddress(request, env)
+    const line = { key, action: `${request.method} ${pathname}`, target, status, from }
+    try {
+      await recordAudit(ctx, line)
+    } catch (error) {
+      ctx.log.error({ error, ...line, key: key.id }, 'an audit line could not be stored')
+    }
+  }
+  try {
+    const answer = await run()
+    const target = answer instanceof Response ? undefined : answer.location
+    await record(answer.status, target ?? pathname)
+    return toResponse(answer)
+  } catch (error) {
+    await record(toProblem(error).status, pathname)
+    throw error
+  }
+}
+
+function toResponse(answer: EndpointAnswer | Response): Response {
+  if (answer instanceof Response) return answer
+  const { status, body, location, version } = answer
+  return new Response(body === undefined ? null : JSON.stringify(body), {
+    status,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(location === undefined ? {} : { location }),
+      ...(version === undefined ? {} : { etag: `"${version}"` }),
+    },
+  })
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { sampleHost, sampleMessage } from './channel.suite.ts'
+import { PAYLOAD_BYTES_MAX, webhookPayload } from './webhook-payload.ts'
+
+describe('the body of a webhook', () => {
+  it('has the fields of the contract, in UTC with milliseconds', () => {
+    const message = sampleMessage({ hosts: [sampleHost('till-1')], total: 10, more: 9 })
+    expect(JSON.parse(webhookPayload(message))).toEqual({
+      type: 'hosts.missing',
+      timestamp: '2026-11-21T12:00:00.000Z',
+      data: {
+        notificationId: 'ops~7',
+        subject: 'Hosts missing [till-1, till-2]',
+        total: 10,
+        hosts: [
+          {
+            hostId: 'till-1',
+            site: '0412',
+            lastHeartbeatAt: '2026-11-21T11:49:55.000Z',
+            deadlineAt: '2026-11-21T11:59:55.000Z',
+            incidentId: 'till-1~1',
+            url: 'https://flatline.example.com/incidents/till-1~1',
+          },
+        ],
+        more: 9,
+      },
+    })
+  })
+
+  it('has a note only if there is one', () => {
+    const body = webhookPayload(sampleMessage({ note: 'Flatline was blind', hosts: [], total: 0 }))
+    expect(JSON.parse(body).data.note).toBe('Flatline was blind')
+  })
+
+  it('stays under 20 KB and counts the hosts that it leaves out', () => {
+    const url = `https://flatline.example.com/${'x'.repeat(400)}`
+    const hosts = Array.from({ length: 50 }, (_, i) => sampleHost(`till-${i}`, { url }))
+    const body = webhookPayload(
+      sampleMessage({ hosts, total: 60, more: 10, note: 'ü'.repeat(9_000) }),
+    )
+    expect(Buffer.byteLength(body)).toBeLessThan(PAYLOAD_BYTES_MAX)
+    const { data } = JSON.parse(body)
+    expect(data.hosts.length).toBeGreaterThan(10)
+    expect(data.hosts.length + data.more).toBe(60)
+  })
+
+  it('is the same, byte by byte, each time', () => {
+    expect(webhookPayload(sampleMessage())).toBe(webhookPayload(sampleMessage()))
+  })
+})

@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { capturedIo, type World } from '../captured-io.fixture.ts'
+import { main } from '../main.ts'
+import { type Reply, type ScriptedServer, scriptedServer } from '../scripted-server.fixture.ts'
+
+const SUBSCRIPTION = {
+  id: 'ops',
+  name: 'Operations',
+  channel: { kind: 'webhook', url: 'https://example.com/hook', secret: 'whsec_x' },
+  events: ['host.missing'],
+  match: {},
+  groupWaitMs: 10_000,
+  groupIntervalMs: 60_000,
+  state: 'active',
+  stateReason: null,
+  createdAt: '2026-03-01T12:00:00.000Z',
+}
+
+let server: ScriptedServer | undefined
+
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+async function run(argv: readonly string[], reply: Reply, world: World = {}) {
+  server = await scriptedServer(() => reply)
+  const io = capturedIo({ ...world, env: server.env })
+  const exitCode = await main(['subscriptions', ...argv], io)
+  const sent = server.received[0]?.body
+  const body: unknown = sent ? JSON.parse(sent) : undefined
+  return { exitCode, out: io.out(), err: io.err(), body }
+}
+
+describe('subscriptions', () => {
+  it('says that a made-up secret is shown once', async () => {
+    const argv = ['create', '--name', 'Chat', '--webhook', 'https://example.com/hook']
+    const { exitCode, out, err, body } = await run(argv, { status: 201, body: SUBSCRIPTION })
+    expect(exitCode).toBe(0)
+    expect(body).toEqual({
+      name: 'Chat',
+      channel: { kind: 'webhook', url: 'https://example.com/hook' },
+    })
+    expect(out).toContain('whsec_x')
+    expect(err).toContain('shown this once')
+  })
+
+  it('takes the secret of a webhook from a file only', async () => {
+    const argv = ['create', '--name', 'Chat', '--webhook', 'https://x', '--webhook-secret-file']
+    const { body } = await run(
+      [...argv, '/s'],
+      { body: SUBSCRIPTION },
+      { files: { '/s': 'whsec_y\n' } },
+    )
+    expect(body).toMatchObject({ channel: { secret: 'whsec_y' } })
+  })
+
+  it('gathers addresses, events and matchers', async () => {
+    const { body } = await run(
+      [
+        ...['create', '--name', 'Ops', '--email', 'a@example.com', '--email', 'b@example.com'],
+        ...['--event', 'host.missing', 'host.recovered', '--match', 'site=04*', '--match'],
+        ...['role=till', '--match', 'role=kiosk', '--group-wait', '30s'],
+      ],
+      { body: SUBSCRIPTION },
+    )
+    expect(body).toEqual({
+      name: 'Ops',
+      channel: { kind: 'email', to: ['a@example.com', 'b@example.com'] },
+      events: ['host.missing', 'host.recovered'],
+      match: { site: ['04*'], role: ['till', 'kiosk'] },
+      groupWaitMs: 30_000,
+    })
+  })
+
+  it('needs exactly one channel', async () => {
+    expect((await run(['create', '--name', 'x'], {})).exitCode).toBe(2)
+    const both = ['create', '--name', 'x', '--log', '--webhook', 'https://x']
+    expect((await run(both, {})).exitCode).toBe(2)
+  })
+
+  it('fails when the receiver did not take the test message, and shows its answer', async () => {
+    const trial = { outcome: 'failed', detail: '500 Internal Server Error', durationMs: 12 }
+    const { exitCode, out } = await run(['test', 'ops'], { body: trial })
+    expect(exitCode).toBe(1)
+    expect(out).toContain('500 Internal Server Error')
+  })
+
+  it('uses a disabled one again', async () => {
+    const { body } = await run(['edit', 'ops', '--activate'], { body: SUBSCRIPTION })
+    expect(body).toEqual({ active: true })
+  })
+})

@@ -1,0 +1,93 @@
+import * as http from 'node:http'
+import * as https from 'node:https'
+import type { Duplex } from 'node:stream'
+import { FlatlineError } from '../../core/problem.ts'
+import type { Context } from '../../service/context.ts'
+import { type Exchange, refuseBroken, writeProblem } from './broken-request.ts'
+import { type App, routeRequests } from './route-requests.ts'
+
+/** Bounds of what strangers may hold of us. Milliseconds, bytes, connections. */
+export interface ListenerLimits {
+  readonly headMsMax: number
+  readonly requestMsMax: number
+  readonly idleMsMax: number
+  readonly lookEveryMs: number
+  readonly headBytesMax: number
+  readonly connectionsMax: number
+}
+
+/** Idle connections outlast the 60 s of the usual load balancers, which then close first. */
+export const LISTENER_LIMITS: ListenerLimits = {
+  headMsMax: 9_000,
+  requestMsMax: 9_000,
+  idleMsMax: 65_000,
+  lookEveryMs: 500,
+  headBytesMax: 8_192,
+  connectionsMax: 20_000,
+}
+
+export interface ListenerOptions {
+  readonly ctx: Context
+  readonly app: App
+  readonly tls: { readonly cert: string; readonly key: string } | null
+  readonly limits: ListenerLimits
+  readonly onDropped: () => void
+}
+
+export interface HttpListener {
+  readonly server: http.Server
+  /** Takes nothing new; resolves when all is answered, at most `drainMs` later. */
+  close(drainMs: number): Promise<void>
+}
+
+export function openListener(options: ListenerOptions): HttpListener {
+  const { limits } = options
+  const server = makeServer(options)
+  const exchanges = new WeakMap<Duplex, Exchange>()
+  const route = routeRequests(options.ctx, options.app, limits)
+  let closing = false
+  const answer = (request: http.IncomingMessage, response: http.ServerResponse) => {
+    exchanges.set(request.socket, { request, response })
+    if (closing) response.shouldKeepAlive = false
+    route(request, response)
+  }
+  server.on('request', answer).on('checkContinue', answer).on('checkExpectation', answer)
+  server.on('clientError', (error, socket) => {
+    refuseBroken(error, socket, exchanges.get(socket))
+  })
+  server.on('connect', (_request, socket) => {
+    writeProblem(socket, new FlatlineError('malformed_request', 'This is not a proxy.'), '/')
+  })
+  server.on('drop', options.onDropped)
+  server.maxConnections = limits.connectionsMax
+  server.maxHeadersCount = 0
+  return {
+    server,
+    close(drainMs) {
+      closing = true
+      return closeServer(server, drainMs)
+    },
+  }
+}
+
+function makeServer({ tls, limits }: ListenerOptions): http.Server {
+  const options = {
+    maxHeaderSize: limits.headBytesMax,
+    headersTimeout: limits.headMsMax,
+    requestTimeout: limits.requestMsMax,
+    keepAliveTimeout: limits.idleMsMax,
+    connectionsCheckingInterval: limits.lookEveryMs,
+    /** Looked at by ourselves, so that the answer says what is wrong. */
+    requireHostHeader: false,
+  }
+  return tls === null ? http.createServer(options) : https.createServer({ ...options, ...tls })
+}
+
+async function closeServer(server: http.Server, drainMs: number): Promise<void> {
+  if (!server.listening) return
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), drainMs)
+  await closed
+  clearTimeout(timer)
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { hasKeyInQuery } from '../../api/authorize.ts'
+import { admitIngest, type IngestRoute, ingest } from '../../api/ingest.ts'
+import { type Answer, problemAnswer, toProblem } from '../../api/problem-answer.ts'
+import type { Context } from '../../service/context.ts'
+import { rawQuery } from './raw-path.ts'
+import { receiveBody, SenderGone } from './receive-body.ts'
+import { sendAnswer, waitsForContinue } from './send-answer.ts'
+
+/** Answers one request for an ingest route. Never rejects. */
+export async function listenForHeartbeats(
+  ctx: Context,
+  route: IngestRoute,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const admitted = admitIngest(ctx, {
+      method: request.method ?? '',
+      route,
+      header: (name) => headerValues(request, name),
+      hasKeyInQuery: hasKeyInQuery(rawQuery(request.url ?? '')),
+    })
+    if (waitsForContinue(request)) response.writeContinue()
+    const body = await receiveBody(request, admitted.bytesMax)
+    sendAnswer(request, response, await ingest(ctx, admitted, body))
+  } catch (error) {
+    if (error instanceof SenderGone) return
+    sendAnswer(request, response, refusal(ctx, error, path))
+  }
+}
+
+function refusal(ctx: Context, thrown: unknown, path: string): Answer {
+  const error = toProblem(thrown)
+  if (error.code === 'internal_error') ctx.log.error({ error, path }, 'a heartbeat failed')
+  const answer = problemAnswer(error, path)
+  if (error.code !== 'method_not_allowed') return answer
+  return { ...answer, headers: { ...answer.headers, allow: 'POST' } }
+}
+
+/** Not `request.headers`, which keeps only one of several Authorization headers. */
+function headerValues(request: IncomingMessage, name: string): string[] {
+  const { rawHeaders } = request
+  const values: string[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const sent = rawHeaders[at] ?? ''
+    if (sent.length === name.length && sent.toLowerCase() === name) {
+      values.push(rawHeaders[at + 1] ?? '')
+    }
+  }
+  return values
+}

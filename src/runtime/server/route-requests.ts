@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { ingestRoute, tooLarge } from '../../api/ingest.ts'
+import { problemAnswer } from '../../api/problem-answer.ts'
+import { FlatlineError } from '../../core/problem.ts'
+import type { Context } from '../../service/context.ts'
+import { headTooLarge } from './broken-request.ts'
+import { listenForHeartbeats } from './ingest-listener.ts'
+import { rawPath } from './raw-path.ts'
+import { sendAnswer, waitsForContinue } from './send-answer.ts'
+
+/** Answers everything but heartbeats. `env` is `{ incoming, outgoing }` of node:http. */
+export interface App {
+  fetch(request: Request, env?: unknown): Promise<Response> | Response
+}
+
+const APP_BYTES_MAX = 1_048_576
+/** Names and values together; below that, a head is not counted again. */
+const HEADERS_FEW = 100
+
+/** Hands heartbeats to the hot path and everything else to the app, which judges it further. */
+export function routeRequests(
+  ctx: Context,
+  app: App,
+  limits: { readonly headBytesMax: number },
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const answerApp = getRequestListener((request, env) => app.fetch(request, env), {
+    overrideGlobalObjects: false,
+    errorHandler: (error) => unreadable(ctx, error),
+  })
+  return (request, response) => {
+    const path = rawPath(request.url ?? '')
+    const fault = framingFault(request, limits.headBytesMax)
+    if (fault !== undefined) {
+      response.shouldKeepAlive = false
+      sendAnswer(request, response, problemAnswer(fault, path ?? '/'))
+      return
+    }
+    if (path === undefined) {
+      const instance = request.url?.split('?')[0] ?? '/'
+      sendAnswer(request, response, problemAnswer(notFound(), instance))
+      return
+    }
+    const ingest = ingestRoute(path)
+    if (ingest !== undefined) {
+      void listenForHeartbeats(ctx, ingest, path, request, response)
+    } else if (waitsForContinue(request) && announced(request) > APP_BYTES_MAX) {
+      sendAnswer(request, response, problemAnswer(tooLarge(APP_BYTES_MAX), path))
+    } else {
+      if (waitsForContinue(request)) response.writeContinue()
+      void answerApp(request, response)
+    }
+  }
+}
+
+/** What node:http lets through: it counts neither separators nor line ends of small headers. */
+function framingFault(request: IncomingMessage, bytesMax: number): FlatlineError | undefined {
+  const { headers, httpVersion, rawHeaders } = request
+  if (headers.host === undefined && httpVersion === '1.1') {
+    return new FlatlineError('malformed_request', 'The Host header is missing.', {
+      hint: 'HTTP/1.1 needs one; every HTTP library sends it.',
+    })
+  }
+  if (rawHeaders.length < HEADERS_FEW) return undefined
+  const bytes = rawHeaders.reduce((sum, text) => sum + text.length + 2, 0)
+  return bytes > bytesMax ? headTooLarge() : undefined
+}
+
+function announced(request: IncomingMessage): number {
+  return Number(request.headers['content-length'] ?? 0)
+}
+
+function notFound(): FlatlineError {
+  return new FlatlineError('not_found', 'There is nothing at this path.', {
+    hint: 'Paths are taken literally: no //, no /../, no encoded dots or slashes.',
+  })
+}
+
+/** The adapter could not make a Request of it: a strange Host header, or a method like TRACE. */
+function unreadable(ctx: Context, error: unknown): Response {
+  ctx.log.debug({ error }, 'a request could not be read')
+  const problem = new FlatlineError('malformed_request', 'The request cannot be understood.', {
+    hint: 'Look at its method and its Host header.',
+  })
+  const { status, headers, body } = problemAnswer(problem, '/')
+  return new Response(body, { status, headers })
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Answer } from '../../api/problem-answer.ts'
+
+/** An unread rest of at most this size is read and dropped, and the connection stays. */
+const DRAIN_BYTES_MAX = 65_536
+const LINGER_BYTES_MAX = 4_194_304
+export const LINGER_MS = 500
+
+export function sendAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+): void {
+  if (response.destroyed || response.headersSent) return
+  const length = Buffer.byteLength(answer.body)
+  const withoutBody = request.method === 'HEAD'
+  if (mayStay(request)) {
+    response.writeHead(answer.status, { ...answer.headers, 'content-length': length })
+    response.end(withoutBody ? undefined : answer.body)
+    return
+  }
+  const headers = { ...answer.headers, 'content-length': length, connection: 'close' }
+  response.writeHead(answer.status, headers)
+  if (!withoutBody) response.write(answer.body)
+  linger(request, response)
+}
+
+/** The sender keeps its body back until it is told to go on. */
+export function waitsForContinue(request: IncomingMessage): boolean {
+  return request.headers.expect?.toLowerCase() === '100-continue'
+}
+
+/** Whoever waits for 100 Continue and gets an answer instead may send the body or not. */
+function mayStay(request: IncomingMessage): boolean {
+  if (request.complete) return true
+  const { headers } = request
+  if (waitsForContinue(request) || headers['transfer-encoding'] !== undefined) return false
+  return Number(headers['content-length'] ?? 0) <= DRAIN_BYTES_MAX
+}
+
+/**
+ * The answer is out, but the sender is still sending. Closing now would reset the connection and
+ * could take the answer away from it; so its rest is dropped, for a moment.
+ */
+function linger(request: IncomingMessage, response: ServerResponse): void {
+  let left = LINGER_BYTES_MAX
+  const finish = () => {
+    clearTimeout(timer)
+    response.end()
+  }
+  const timer = setTimeout(finish, LINGER_MS)
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length
+    if (left < 0) finish()
+  })
+  request.on('end', finish).on('close', finish).on('error', finish)
+}

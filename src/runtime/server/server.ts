@@ -1,0 +1,172 @@
+import type { IncomingMessage } from 'node:http'
+import { hostname } from 'node:os'
+import { type App, createApp } from '../../api/app.ts'
+import { StreamHub } from '../../api/stream-hub.ts'
+import { openChannels } from '../../channel/channels.ts'
+import { refuse } from '../../core/listening.ts'
+import type { Context } from '../../service/context.ts'
+import { refreshKeyring } from '../../service/keyring.ts'
+import { beginListening } from '../../service/observe.ts'
+import type { Clock, Log } from '../../service/ports.ts'
+import type { Config } from '../config.ts'
+import { clientAddress } from './client-address.ts'
+import { systemClock } from './clock.ts'
+import { type Closers, collectClosers } from './closers.ts'
+import { type Engine, startEngine } from './engine.ts'
+import { systemEntropy } from './entropy.ts'
+import { gaugeFiller } from './fill-gauges.ts'
+import { type FirstKeys, prepareFirstStart } from './first-start.ts'
+import { greet } from './greeting.ts'
+import { type HeartbeatRate, openHeartbeatRate } from './heartbeat-rate.ts'
+import {
+  type HttpListener,
+  LISTENER_LIMITS,
+  type ListenerLimits,
+  openListener,
+} from './http-listener.ts'
+import { startKeyringRefresh } from './keyring-refresh.ts'
+import { listenOn, localUrl } from './listen-on.ts'
+import { openLog } from './log.ts'
+import { makeContext } from './make-context.ts'
+import { type Metrics, openMetrics } from './metrics.ts'
+import { type OpenStore, openEmbeddedStore } from './open-store.ts'
+import { docsDir, packageVersion } from './package-root.ts'
+import { isServing } from './server-status.ts'
+
+/** What a test may replace. */
+export interface ServerParts {
+  readonly openStore?: (config: Config) => Promise<OpenStore>
+  readonly clock?: Clock
+  readonly log?: Log
+  readonly limits?: Partial<ListenerLimits>
+  /** Standard output, line by line. */
+  readonly writeLine?: (line: string) => void
+}
+
+export interface RunningServer {
+  /** Where a person at this machine reaches it. */
+  readonly url: string
+  readonly port: number
+  /** Those made by the very first start. */
+  readonly keys: FirstKeys | null
+  /** Answers what is in flight, makes everything durable, and lets go of the data directory. */
+  close(): Promise<void>
+}
+
+/** What the parts of a running server tell each other. */
+interface Running {
+  engine: Engine | null
+  markedAt: number
+  ready: boolean
+}
+
+const DRAIN_MS = 3_000
+
+/** Rejects with a StartError, or with what a store throws; everything is closed then. */
+export async function startServer(config: Config, parts: ServerParts = {}): Promise<RunningServer> {
+  const log = parts.log ?? openLog(config.logLevel)
+  const closers = collectClosers()
+  try {
+    return await start(config, { ...parts, log }, closers)
+  } catch (error) {
+    await closers.run(log).catch(() => undefined)
+    throw error
+  }
+}
+
+async function start(
+  config: Config,
+  parts: ServerParts & { log: Log },
+  closers: Closers,
+): Promise<RunningServer> {
+  const { log, clock = systemClock, writeLine = printLine } = parts
+  const running: Running = { engine: null, markedAt: 0, ready: false }
+  const store = await (parts.openStore ?? openEmbeddedStore)(config)
+  closers.add(() => store.close())
+  const metrics = openMetrics()
+  closers.add(() => metrics.close())
+  const rate = openHeartbeatRate(metrics.meter, clock)
+  const version = packageVersion()
+  const { channels, close: closeChannels } = openChannels({ ...config, writeLine, version })
+  closers.add(closeChannels)
+  const stream = new StreamHub(clock.read().wallMs.toString(36))
+  const world = { clock, entropy: systemEntropy, log, meter: rate.meter, channels, stream, store }
+  const ctx = makeContext(config, world)
+  await beginListening(ctx, store.lastMark)
+  await refreshKeyring(ctx)
+  const app = makeApp(ctx, config, { metrics, rate, stream, running, version })
+  const listener = listen(ctx, config, app, parts)
+  const port = await listenOn(listener.server, config.port, config.host)
+  closers.add(() => listener.close(DRAIN_MS))
+  closers.add(() => stream.close())
+  const keys = await prepareFirstStart(ctx)
+  closers.add(startKeyringRefresh(ctx))
+  const engine = startEngine(ctx, (now) => {
+    store.mark(now)
+    running.markedAt = now
+  })
+  running.engine = engine
+  closers.add(() => engine.stop())
+  closers.add(() => {
+    running.ready = false
+  })
+  running.ready = true
+  const url = localUrl(config.tls === null ? 'http' : 'https', config.host, port)
+  const reachableUrl = config.publicUrl ?? url.replace('//localhost', `//${hostname()}`)
+  for (const line of greet({ version, url, reachableUrl, dataDir: config.dataDir, keys })) {
+    writeLine(line)
+  }
+  log.info({ url, dataDir: config.dataDir, version }, 'listening')
+  return { url, port, keys, close: () => closers.run(log) }
+}
+
+interface Telling {
+  readonly metrics: Metrics
+  readonly rate: HeartbeatRate
+  readonly stream: StreamHub
+  readonly running: Running
+  readonly version: string
+}
+
+function makeApp(ctx: Context, config: Config, telling: Telling): App {
+  const { metrics, rate, stream, running, version } = telling
+  const sweptAt = () => running.engine?.sweptAt() ?? 0
+  const fillGauges = gaugeFiller(ctx, sweptAt)
+  const addressOf = clientAddress(config.trustProxy)
+  return createApp(ctx, {
+    version,
+    stream,
+    docsDir: docsDir(),
+    ready: () => running.ready,
+    serverStatus: async () => isServing(ctx, { sweptAt: sweptAt(), markedAt: running.markedAt }),
+    sweptAt: () => sweptAt() || null,
+    heartbeatsPerSecond: () => rate.perSecond(),
+    remoteAddress: (_request, env) => addressOf(incomingOf(env)),
+    async readMetrics() {
+      await fillGauges()
+      return metrics.render()
+    },
+  })
+}
+
+function listen(ctx: Context, config: Config, app: App, parts: ServerParts): HttpListener {
+  return openListener({
+    ctx,
+    app,
+    tls: config.tls,
+    limits: { ...LISTENER_LIMITS, ...parts.limits },
+    onDropped() {
+      ctx.meter.count('flatline_connections_dropped_total')
+      ctx.listening = refuse(ctx.listening, 'overload', ctx.clock.read().wallMs)
+    },
+  })
+}
+
+/** The node adapter hands every request over with `incoming` as its origin. */
+function incomingOf(env: unknown): IncomingMessage {
+  return (env as { incoming: IncomingMessage }).incoming
+}
+
+function printLine(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { crashAtEveryStep, crashingStores } from '../../test/kit/crashing-stores.ts'
+import { makeWorld, type World } from '../../test/kit/world.ts'
+import type { SubscriptionId } from '../core/ids.ts'
+import { createSubscription } from './create-subscription.ts'
+import { deleteSubscription } from './delete-subscription.ts'
+
+async function busyMailbox(world: World): Promise<SubscriptionId> {
+  const channel = { kind: 'webhook', url: 'https://hooks.example.com/x' } as const
+  const { subscription } = await createSubscription(world.ctx, { name: 'hook', channel })
+  world.answerWith('webhook', { kind: 'failed', detail: '503', retryAfterMs: 3_600_000 })
+  await world.beat('till-1')
+  await world.pass(100_000)
+  await world.beat('till-2')
+  await world.pass(510_001)
+  await world.pass(10_000)
+  await world.dispatchDue()
+  await world.pass(200_000)
+  return subscription.value.id
+}
+
+async function leftOf({ ctx }: World, id: SubscriptionId) {
+  const waiting = await ctx.records.list('entry', { where: { waitingIn: id }, limit: 10 })
+  const deliveries = await ctx.records.list('delivery', {
+    where: { subscriptionId: id },
+    limit: 10,
+  })
+  const [mailbox] = await ctx.records.get('mailbox', [id])
+  const [subscription] = await ctx.records.get('subscription', [id])
+  const states = deliveries.items.map(({ value }) => value.state)
+  return { waiting: waiting.items.length, states, mailbox, subscription }
+}
+
+const NOTHING = { waiting: 0, states: ['dead'], mailbox: undefined, subscription: undefined }
+
+describe('deleting a subscription', () => {
+  test('drops what waits, and ends what is being delivered with the reason', async () => {
+    const world = makeWorld()
+    const id = await busyMailbox(world)
+    expect(await leftOf(world, id)).toMatchObject({ waiting: 1, states: ['retrying'] })
+    await deleteSubscription(world.ctx, { id })
+    expect(await leftOf(world, id)).toEqual(NOTHING)
+    const { items } = await world.ctx.records.list('delivery', { limit: 1 })
+    const last = items[0]?.value.attempts.at(-1)
+    expect(last).toMatchObject({ outcome: 'refused', detail: 'The subscription was deleted.' })
+  })
+
+  test('sends nothing any more', async () => {
+    const world = makeWorld()
+    await deleteSubscription(world.ctx, { id: await busyMailbox(world) })
+    await world.pass(7 * 86_400_000)
+    await world.dispatchDue()
+    expect(world.sent).toHaveLength(1)
+  })
+
+  test('is finished by a repetition, whichever step a crash came before', async () => {
+    const ids = new WeakMap<World, SubscriptionId>()
+    const idOf = (world: World) => ids.get(world) ?? ('' as SubscriptionId)
+    const prepare = async () => {
+      const stores = crashingStores()
+      const world = makeWorld(stores)
+      ids.set(world, await busyMailbox(world))
+      return { world, stores }
+    }
+    const crashes = await crashAtEveryStep(
+      prepare,
+      (world) => deleteSubscription(world.ctx, { id: idOf(world) }),
+      async (world) => expect(await leftOf(world, idOf(world))).toEqual(NOTHING),
+    )
+    expect(crashes).toBe(5)
+  })
+
+  test('refuses a version that is not the one that was seen', async () => {
+    const world = makeWorld()
+    const id = await busyMailbox(world)
+    const call = deleteSubscription(world.ctx, { id, ifVersion: 7 })
+    await expect(call).rejects.toMatchObject({ code: 'precondition_failed' })
+    expect((await leftOf(world, id)).subscription).toBeDefined()
+  })
+})

@@ -1,0 +1,86 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { Sqlite } from './sqlite.ts'
+
+/** Frames of a write-ahead log: how many there are, and how many are already in the database. */
+export interface LogState {
+  readonly frames: number
+  readonly stored: number
+}
+
+export interface LogWorker {
+  /** Copies the log of each database into it, beside the main thread. */
+  store(): Promise<readonly LogState[]>
+  close(): Promise<void>
+}
+
+/**
+ * Plain JavaScript, because a thread cannot start from TypeScript. Each message copies what the
+ * logs hold; a passive checkpoint waits for nobody and holds nobody up.
+ */
+const SOURCE = `
+const { parentPort, workerData } = require('node:worker_threads')
+process.emitWarning = () => {}
+const { DatabaseSync } = require(workerData.specifier)
+const open = (path) => {
+  const connection = new DatabaseSync(path)
+  connection.exec('PRAGMA synchronous = FULL')
+  return { connection, store: connection.prepare('PRAGMA wal_checkpoint(PASSIVE)') }
+}
+const databases = workerData.paths.map(open)
+const state = ({ store }) => {
+  try {
+    const row = store.get()
+    return { frames: Number(row.log), stored: Number(row.checkpointed) }
+  } catch {
+    return { frames: 0, stored: 0 }
+  }
+}
+parentPort.on('message', (message) => {
+  if (message === 'store') return parentPort.postMessage(databases.map(state))
+  for (const { connection } of databases) connection.close()
+  parentPort.close()
+})
+`
+
+/** The thread starts with the first `store`. */
+export function logWorker(sqlite: Sqlite, paths: readonly string[]): LogWorker {
+  let started: LogWorker | null = null
+  return {
+    store() {
+      started ??= startThread(sqlite, paths)
+      return started.store()
+    },
+    async close() {
+      await started?.close()
+    },
+  }
+}
+
+function startThread(sqlite: Sqlite, paths: readonly string[]): LogWorker {
+  const workerData = { specifier: sqlite.specifier, paths }
+  const worker = new Worker(SOURCE, { eval: true, workerData })
+  let ended = false
+  worker.unref()
+  worker.once('error', () => {})
+  const exited = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      ended = true
+      resolve()
+    })
+  })
+  return {
+    async store() {
+      if (ended) return []
+      worker.postMessage('store')
+      const [states] = await Promise.race([once(worker, 'message'), exited.then(() => [[]])])
+      return states
+    },
+    async close() {
+      if (ended) return
+      worker.ref()
+      worker.postMessage('close')
+      await exited
+    },
+  }
+}

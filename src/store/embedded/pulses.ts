@@ -1,0 +1,32 @@
+import type { Pulses } from '../../service/ports.ts'
+import type { CommitQueue } from './commit-queue.ts'
+import { touch } from './due.ts'
+import type { Slots } from './slots.ts'
+import { lateHosts, slotSweeper, tallySlots } from './sweep-slots.ts'
+
+/** Pulses in memory, made durable by the queue's journal. */
+export function embeddedPulses(slots: Slots, queue: CommitQueue): Pulses {
+  const sweeper = slotSweeper(slots)
+  return {
+    beat: queue.beat,
+    configure: queue.configure,
+    clamp: queue.clamp,
+    remove: queue.remove,
+    async read(hostIds) {
+      return hostIds.map((hostId) => {
+        const slot = slots.index.get(hostId)
+        return slot === undefined ? undefined : slots.pulseAt(slot, hostId)
+      })
+    },
+    unsettled: sweeper.unsettled,
+    async settle(recorded) {
+      for (const mark of recorded) {
+        const slot = slots.index.get(mark.hostId)
+        if (slot !== undefined && slots.settle(slot, mark)) touch(slots, slot)
+      }
+    },
+    tally: (listeningSince, now) => tallySlots(slots, listeningSince, now),
+    late: (listeningSince, now, after, limit) =>
+      lateHosts(slots, listeningSince, now, after, limit),
+  }
+}

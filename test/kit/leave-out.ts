@@ -1,0 +1,9 @@
+import type { TestContext } from 'vitest'
+import { say } from './say.ts'
+
+/** Leaves the test out on a machine that cannot run it, and says so; in CI that is a failure. */
+export function leaveOut(context: TestContext, missing: string): never {
+  if (process.env.CI) throw new Error(`CI must be able to run this test: ${missing}`)
+  say(`Left out: "${context.task.name}", because ${missing}`)
+  context.skip(missing)
+}
