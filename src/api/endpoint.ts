@@ -20,6 +20,8 @@ export interface Call<Query, Body, Caller extends Key | null = Key> {
   /** From If-Match; null if it is absent or `*`. */
   readonly ifVersion: number | null
   readonly now: number
+  /** Network address of the caller, for the audit. */
+  readonly from: string
 }
 
 export interface EndpointAnswer {

@@ -49,7 +49,7 @@ describe('keys', () => {
     expect((await world.send('GET', '/v1/fleet', { key })).status).toBe(401)
   })
 
-  it('creates once per Idempotency-Key, and shows the secret in the first answer only', async () => {
+  it('creates once per Idempotency-Key, with the secret in the first answer only', async () => {
     const world = await makeAppWorld()
     const headers = { 'idempotency-key': 'a-1' }
     const first = await world.send('POST', '/v1/keys', { body, headers })

@@ -61,7 +61,7 @@ function decode(bytes: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     throw new FlatlineError('invalid_encoding', 'The body is not UTF-8.', {
-      hint: 'Send UTF-8; PowerShell: ConvertTo-Json | and -ContentType "application/json; charset=utf-8".',
+      hint: 'Send UTF-8; in PowerShell: -ContentType "application/json; charset=utf-8".',
     })
   }
 }

@@ -55,7 +55,8 @@ function typeOf(document: OpenApiDocument, schemaOrRef: SchemaOrRef): string {
 
 function examplesOf({ examples }: Schema): Html {
   if (!Array.isArray(examples)) return html``
-  return html`${examples.map((each) => html`<pre><code>${JSON.stringify(each, null, 2)}</code></pre>`)}`
+  const texts = examples.map((each) => JSON.stringify(each, null, 2))
+  return html`${texts.map((text) => html`<pre><code>${text}</code></pre>`)}`
 }
 
 function resolve(

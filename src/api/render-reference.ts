@@ -85,5 +85,6 @@ function renderAnswer(document: OpenApiDocument, status: string, answer: AnswerO
   const { description, content = {} } = answer
   const isProblem = 'application/problem+json' in content
   const fields = Object.entries(content).map(([, { schema }]) => renderFields(document, schema))
-  return html`<p><strong>${status}</strong> ${inlineCode(description)}</p>${isProblem ? '' : fields}`
+  const shown = isProblem ? [] : fields
+  return html`<p><strong>${status}</strong> ${inlineCode(description)}</p>${shown}`
 }

@@ -34,13 +34,14 @@ export async function serveEndpoint(endpoint: Endpoint, arrival: Arrival): Promi
     body: parseBody(endpoint, text, request),
     ifVersion: endpoint.conditional ? readIfMatch(request.headers.get('if-match')) : null,
     now,
+    from: arrival.options.remoteAddress(request, arrival.env),
   }
   const once = key !== null && endpoint.once === true
   const run = () => endpoint.handle(call)
   if (key === null || request.method === 'GET' || request.method === 'HEAD') {
     return toResponse(await run())
   }
-  return audited(arrival, key, () => (once ? replayAnswer(call, key, text, run) : run()))
+  return audited(call, key, () => (once ? replayAnswer(call, key, text, run) : run()))
 }
 
 function readText(endpoint: Endpoint, request: Request): Promise<string> {
@@ -58,13 +59,12 @@ function parseBody(endpoint: Endpoint, text: string, request: Request): unknown 
 
 /** The line is written after the deed; a store that fails in between leaves it to the log. */
 async function audited(
-  { ctx, options, request, env }: Arrival,
+  { ctx, request, from }: Call<unknown, unknown, Key | null>,
   key: Key,
   run: () => Promise<EndpointAnswer | Response>,
 ): Promise<Response> {
   const { pathname } = new URL(request.url)
   const record = async (status: number, target: string): Promise<void> => {
-    const from = options.remoteAddress(request, env)
     const line = { key, action: `${request.method} ${pathname}`, target, status, from }
     try {
       await recordAudit(ctx, line)

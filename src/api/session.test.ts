@@ -20,6 +20,14 @@ describe('a session', () => {
     )
   })
 
+  it('is noted in the audit', async () => {
+    const world = await makeAppWorld()
+    await signIn(world, world.keys.read)
+    expect((await world.send('GET', '/v1/audit')).json).toMatchObject({
+      items: [{ action: 'POST /v1/session', from: '192.0.2.1' }],
+    })
+  })
+
   it('has a plain name over plain HTTP', async () => {
     const world = await makeAppWorld({ settings: { publicUrl: null } })
     const request = new Request('http://localhost:8080/v1/session', {

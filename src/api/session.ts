@@ -5,6 +5,7 @@ import { closeSession } from '../service/close-session.ts'
 import type { Context } from '../service/context.ts'
 import { findKey } from '../service/keyring.ts'
 import { openSession } from '../service/open-session.ts'
+import { recordAudit } from '../service/record-audit.ts'
 import { endpoint, openEndpoint } from './endpoint.ts'
 import { instantTextOrNull } from './instant-text.ts'
 import { isSameOrigin, isSecure, readSessionCookie, sessionCookie } from './session-cookie.ts'
@@ -23,12 +24,13 @@ const openingEndpoint = openEndpoint({
   body: sessionInputSchema,
   answers: { 200: { description: 'Signed in', schema: sessionSchema } },
   problems: ['unauthorized', 'insufficient_scope', 'forbidden_origin'],
-  run: async ({ ctx, request, body, now }) => {
+  run: async ({ ctx, request, body, now, from }) => {
     if (request.headers.has('origin')) assertSameOrigin(ctx, request)
     const key = findKey(ctx, body.key, now)
     if (key === undefined) throw invalidKey()
     if (key.scopes.every((scope) => scope === 'beat')) throw beatOnly()
     const { token, expiresAt } = await openSession(ctx, { key })
+    await recordAudit(ctx, { key, action: `POST ${path}`, target: path, status: 200, from })
     const maxAgeSeconds = Math.floor((expiresAt - now) / 1000)
     const cookie = sessionCookie(token, maxAgeSeconds, isSecure(request, ctx.settings.publicUrl))
     return Response.json(presentSession(key, expiresAt), { headers: { 'set-cookie': cookie } })

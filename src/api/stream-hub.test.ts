@@ -44,6 +44,18 @@ describe('the event stream', () => {
     expect(await client.next()).toContain('id: run1-3\n')
   })
 
+  it('tells times as the rest of the API does', async () => {
+    const { hub, open, flush } = setUp()
+    const client = open()
+    await client.next()
+    hub.publish('host.missing', { kind: 'host.missing', at: 0, deadlineAt: 1_000, epoch: 1 })
+    flush()
+    expect(await client.next()).toContain(
+      '[{"type":"host.missing","at":"1970-01-01T00:00:00.000Z",' +
+        '"deadlineAt":"1970-01-01T00:00:01.000Z","epoch":1}]',
+    )
+  })
+
   it('resumes after the last event that a client has seen', async () => {
     const { hub, open } = setUp()
     for (const hostId of ['a', 'b', 'c']) hub.publish('host.missing', { hostId })

@@ -10,6 +10,7 @@
  */
 import { FlatlineError } from '../core/problem.ts'
 import type { Stream } from '../service/ports.ts'
+import { presentChange } from './present-change.ts'
 import { StreamRing } from './stream-ring.ts'
 
 export const RING_EVENTS = 1_000
@@ -54,7 +55,7 @@ export class StreamHub implements Stream {
   }
 
   publish(type: string, payload: object): void {
-    this.#ring.add(JSON.stringify({ type, ...payload }))
+    this.#ring.add(JSON.stringify(presentChange(type, payload)))
   }
 
   /** Throws `overloaded` beyond `CLIENTS_MAX`. `isWelcome` is asked again with every comment. */

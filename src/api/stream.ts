@@ -9,7 +9,8 @@ export const streamEndpoint = endpoint({
   description:
     'Server-sent events. A `changes` message holds a JSON array of what is new, at most five ' +
     'messages a second. After a `reset` message, load anew what you show: too much was missed. ' +
-    'Last-Event-ID resumes; a comment comes every 15 seconds.',
+    'Last-Event-ID resumes; a comment comes every 15 seconds. The `type` of a change is the kind ' +
+    'of an event (such as `host.missing`), or `delivery` when the state of a delivery changed.',
   scope: 'read',
   answers: {
     200: {

@@ -23,7 +23,7 @@ a { color: var(--link); }
 h1 { font-size: 1.75rem; line-height: 1.25; }
 h2 { font-size: 1.3rem; margin-top: 2.25rem; }
 h3 { font-size: 1.05rem; margin-top: 1.75rem; }
-code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .9em; }
+code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .9em; }
 code { background: var(--raised); padding: .1em .3em; border-radius: 3px; }
 pre { background: var(--raised); padding: .9rem 1rem; overflow-x: auto; border-radius: 6px; }
 pre code { padding: 0; background: none; }
@@ -33,7 +33,9 @@ th, td {
   text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line);
 }
 .soft { color: var(--soft); }
-details { margin: .75rem 0; padding: .5rem .9rem; border: 1px solid var(--line); border-radius: 6px; }
+details {
+  margin: .75rem 0; padding: .5rem .9rem; border: 1px solid var(--line); border-radius: 6px;
+}
 summary { cursor: pointer; }
 button { font: inherit; padding: .5rem 1.1rem; cursor: pointer; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }

@@ -64,7 +64,7 @@ export function share(text: string): number {
   throw new InvalidArgumentError('It must be a share such as 5% or 0.05.')
 }
 
-/** An instant as RFC 3339, from anything that names one, such as "2026-03-01 18:00" in local time. */
+/** An instant as RFC 3339, from any that begins with a date, such as "2026-03-01 18:00" here. */
 export function instant(text: string): string {
   const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
   if (Number.isFinite(at)) return new Date(at).toISOString()

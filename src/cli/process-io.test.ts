@@ -13,7 +13,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('this computer', () => {
-  it('runs programs without a shell, and tells those that are not there from those that fail', async () => {
+  it('runs programs without a shell, and tells absent ones from failing ones', async () => {
     const { run } = processIo().computer
     const print = 'process.stdout.write(process.argv[1])'
     expect(await run(process.execPath, ['-e', print, '$(id); x'])).toEqual({

@@ -26,7 +26,7 @@ import type { Trial } from './trial.ts'
 
 export type Client = ReturnType<typeof createClient>
 
-/** Flatline over HTTP, typed. Every method may throw a ContractError, or whatever `fetch` throws. */
+/** Flatline over HTTP, typed. Methods may throw a ContractError, or whatever `fetch` throws. */
 export function createClient(options: ClientOptions) {
   const calls = clientCalls(options)
   return {

@@ -4,7 +4,7 @@ import { labelsSchema } from './labels.ts'
 import { notBoth } from './not-both.ts'
 import { printable } from './printable.ts'
 
-/** What is absent stays; `null` clears the site, and takes interval and grace back to the default. */
+/** What is absent stays; null clears the site, or takes interval and grace back to the default. */
 export const hostPatchSchema = z
   .strictObject({
     site: printable(64).nullable().optional(),

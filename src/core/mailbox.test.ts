@@ -94,6 +94,20 @@ describe('a mailbox', () => {
     expect(sorted.told.get('host.recovered')).toHaveLength(1)
   })
 
+  test('tells the events of one host in the order in which they happened', () => {
+    const waiting = entries(
+      event('host.missing', 'till-1', 3),
+      event('host.recovered', 'till-1', 1),
+      event('host.missing', 'till-2', 1),
+    )
+    const { told } = sortEntries(waiting, subscription, [], 0)
+    const ids = [...told.values()].flat().map((entry) => entry.event.id)
+    expect(ids).toEqual(['till-2~1~host.missing', 'till-1~1~host.recovered'])
+    const rest = waiting.filter((entry) => !ids.includes(entry.event.id))
+    const next = sortEntries(rest, subscription, [], 0)
+    expect(next.told.get('host.missing')?.[0]?.event.id).toBe('till-1~3~host.missing')
+  })
+
   test('pairs a return for a subscription that never asked to hear of returns', () => {
     const onlyMissing = { ...subscription, events: ['host.missing'] as const }
     expect(belongsInMailbox(onlyMissing, event('host.recovered'))).toBe(true)

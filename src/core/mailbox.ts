@@ -5,13 +5,26 @@
  * 1. paired    missing and back (or withdrawn) before anyone was told → both dropped
  * 2. unwanted  a closing event whose opening was told, but the subscription asked not to hear it
  * 3. silenced  held back until the silence ends, then looked at again
- * 4. told      goes out with this cut
+ * 4. deferred  an earlier event of the same host is still untold: that one goes first
+ * 5. told      goes out with this cut
  *
  * An entry stays in the store after it was claimed: it is the proof that this event has already
  * been given to a delivery, however often fan-out runs.
  */
-import { EVENT_KINDS, type EventKind, type FleetEvent, isHostEvent } from './event.ts'
-import { type DeliveryId, entryId, type SilenceId, type SubscriptionId } from './ids.ts'
+import {
+  EVENT_KINDS,
+  type EventKind,
+  type FleetEvent,
+  type HostEvent,
+  isHostEvent,
+} from './event.ts'
+import {
+  type DeliveryId,
+  entryId,
+  type HostId,
+  type SilenceId,
+  type SubscriptionId,
+} from './ids.ts'
 import { type Silence, silenceOver } from './silence.ts'
 import { type Subscription, wants } from './subscription.ts'
 
@@ -71,7 +84,7 @@ export function sortEntries(
   now: number,
 ): Sorted {
   const paired = findPairs(entries)
-  const told = new Map<EventKind, Entry[]>(EVENT_KINDS.map((kind) => [kind, []]))
+  const ready: Entry[] = []
   const held: { entry: Entry; silence: Silence }[] = []
   const dropped: { entry: Entry; reason: 'paired' | 'unwanted' }[] = []
   for (const entry of entries) {
@@ -79,9 +92,39 @@ export function sortEntries(
     if (paired.has(entry.id)) dropped.push({ entry, reason: 'paired' })
     else if (!asksFor(subscription, entry.event)) dropped.push({ entry, reason: 'unwanted' })
     else if (silence !== undefined) held.push({ entry, silence })
-    else told.get(entry.event.kind)?.push(entry)
+    else ready.push(entry)
   }
-  return { told, held, dropped }
+  return { told: firstOfEachHost(ready), held, dropped }
+}
+
+/** Whoever reads the messages in order ends up knowing how each host is now. */
+function firstOfEachHost(entries: readonly Entry[]): ReadonlyMap<EventKind, readonly Entry[]> {
+  const first = new Map<HostId, HostEvent>()
+  for (const { event } of entries) {
+    if (!isHostEvent(event)) continue
+    const known = first.get(event.hostId)
+    if (known === undefined || happenedBefore(event, known)) first.set(event.hostId, event)
+  }
+  const told = new Map<EventKind, Entry[]>(EVENT_KINDS.map((kind) => [kind, []]))
+  for (const entry of entries) {
+    const { event } = entry
+    const deferred = isHostEvent(event) && first.get(event.hostId) !== event
+    if (!deferred) told.get(event.kind)?.push(entry)
+  }
+  return told
+}
+
+const WITHIN_EPOCH: readonly EventKind[] = [
+  'host.registered',
+  'host.missing',
+  'host.recovered',
+  'host.withdrawn',
+]
+
+/** By epoch; within one, registered before missing before whatever closes it. */
+function happenedBefore(a: HostEvent, b: HostEvent): boolean {
+  if (a.epoch !== b.epoch) return a.epoch < b.epoch
+  return WITHIN_EPOCH.indexOf(a.kind) < WITHIN_EPOCH.indexOf(b.kind)
 }
 
 function asksFor(subscription: Subscription, event: FleetEvent): boolean {

@@ -48,7 +48,8 @@ export async function askToConfirm(
   confirmation: Confirmation,
 ): Promise<Versioned<Subscription>> {
   const { id, name } = subscription.value
-  const link = `${ctx.settings.publicUrl}/v1/subscriptions/${id}/confirm?token=${confirmation.token}`
+  const path = `/v1/subscriptions/${id}/confirm?token=${confirmation.token}`
+  const link = `${ctx.settings.publicUrl}${path}`
   const note =
     `Flatline is set up to write to ${address} when computers disappear ` +
     `(subscription "${name}"). If you want these messages, follow this link: ${link} ` +

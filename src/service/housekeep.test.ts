@@ -57,11 +57,29 @@ describe('housekeeping', () => {
     expect(await countOf(world, 'entry')).toBe(1)
     await daysLater(world, 0.2)
     expect([await countOf(world, 'entry'), await countOf(world, 'delivery')]).toEqual([0, 1])
-    await daysLater(world, 83)
-    expect(await countOf(world, 'delivery')).toBe(0)
   })
 
-  test('keeps an incident for 400 days after it opened, and for ever while it is open', async () => {
+  test('removes a delivery after 90 days, but never the latest: its id must not come again', async () => {
+    const world = makeWorld()
+    const id = await aToldSilence(world)
+    await world.beat('till-1')
+    await world.pass(60_000)
+    await world.pass(10_000)
+    await world.dispatchDue()
+    await daysLater(world, 89.9)
+    expect(await countOf(world, 'delivery')).toBe(2)
+    await daysLater(world, 0.2)
+    expect(await world.ctx.records.get('delivery', [`${id}~1`])).toEqual([undefined])
+    await daysLater(world, 400)
+    await world.beat('till-2')
+    await world.pass(600_001)
+    await world.pass(10_000)
+    await world.dispatchDue()
+    const ids = world.sent.map(({ message }) => message.notificationId)
+    expect(ids).toEqual([`${id}~1`, `${id}~2`, `${id}~3`])
+  })
+
+  test('keeps an incident for 400 days, and for ever while it is open', async () => {
     const world = makeWorld()
     await aToldSilence(world)
     await daysLater(world, 800)

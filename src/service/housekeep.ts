@@ -4,7 +4,7 @@
  * - sessions and answers to Idempotency-Keys: when they expire
  * - mailbox entries: a week after they were made, if they were dropped or their delivery has ended
  * - silences: a month after their end
- * - deliveries: 90 days after their end
+ * - deliveries: 90 days after their end, but never the latest of a mailbox
  * - resolved incidents and the audit: after 400 days
  *
  * What still waits is never removed, however old. What waits for a subscription that does not exist
@@ -71,7 +71,8 @@ const removeDeliveries: Step = (ctx, now, room) => {
   const endedBy = now - DELIVERY_KEPT_MS
   const filter = (each: Delivery) => isEnded(each) && (each.endedAt ?? now) <= endedBy
   const query = { ...createdBefore(endedBy), filter }
-  return removeOld(ctx, { kind: 'delivery', id: ({ id }) => id, query }, room)
+  const confirm = (deliveries: readonly Versioned<Delivery>[]) => passedDeliveries(ctx, deliveries)
+  return removeOld(ctx, { kind: 'delivery', id: ({ id }) => id, query, confirm }, room)
 }
 
 const removeIncidents: Step = (ctx, now, room) => {
@@ -125,7 +126,25 @@ async function endedEntries(
   return new Set(ended.map((entry) => entry.id))
 }
 
-async function readById<K extends 'delivery' | 'subscription'>(
+/** The latest delivery of a mailbox stays: it shows that its number, and so its id, is taken. */
+async function passedDeliveries(
+  ctx: Context,
+  deliveries: readonly Versioned<Delivery>[],
+): Promise<ReadonlySet<string>> {
+  const values = deliveries.map(({ value }) => value)
+  const mailboxes = await readById(
+    ctx,
+    'mailbox',
+    values.map((delivery) => delivery.subscriptionId),
+  )
+  const passed = values.filter((delivery) => {
+    const mailbox = mailboxes.get(delivery.subscriptionId)
+    return mailbox === undefined || delivery.sequence < mailbox.sequence
+  })
+  return new Set(passed.map((delivery) => delivery.id))
+}
+
+async function readById<K extends 'delivery' | 'subscription' | 'mailbox'>(
   ctx: Context,
   kind: K,
   ids: readonly string[],

@@ -18,7 +18,7 @@ function counting() {
 }
 
 describe('an Idempotency-Key', () => {
-  test('carries a request out once and repeats its answer, without what is shown once', async () => {
+  test('carries a request out once and repeats its answer, without secrets', async () => {
     const { ctx } = makeWorld()
     const { runs, run } = counting()
     const first = await replayOnce(ctx, INPUT, run)
@@ -99,7 +99,7 @@ describe('an Idempotency-Key', () => {
     expect(await replayOnce(ctx, INPUT, run)).toMatchObject({ replayed: false })
   })
 
-  test('does not turn work that was done into a failure when its answer cannot be kept', async () => {
+  test('counts work that was done as done, though its answer cannot be kept', async () => {
     const { ctx, logged } = makeWorld()
     const { run } = counting()
     const broken = { ...ctx.records, write: ctx.records.write }

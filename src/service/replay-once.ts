@@ -36,7 +36,7 @@ export interface Answered {
   readonly stored: ReplayAnswer
 }
 
-/** Throws `invalid_field`, `idempotency_mismatch`, `idempotency_in_progress`, and what `run` does. */
+/** Throws `invalid_field`, `idempotency_mismatch`, `idempotency_in_progress`; what `run` throws. */
 export async function replayOnce(
   ctx: Context,
   input: ReplayInput,

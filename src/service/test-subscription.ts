@@ -25,7 +25,7 @@ export async function testSubscription(
     total: 0,
     hosts: [],
     more: 0,
-    note: `This is a test of the subscription "${value.name}". No computer is missing because of it.`,
+    note: `This is a test of the subscription "${value.name}". No computer went missing.`,
   })
   const durationMs = Math.round(ctx.clock.read().monotonicMs - started.monotonicMs)
   return { outcome, durationMs }

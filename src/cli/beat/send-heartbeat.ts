@@ -1,7 +1,7 @@
 /**
  * One heartbeat with its retries, like `curl --retry 2`:
  *
- * - unreachable, 408, 429, 5xx → again after 1 s, then after 2 s, or as Retry-After says, up to 10 s
+ * - unreachable, 408, 429, 5xx → again after 1 s, then 2 s, or as Retry-After says, up to 10 s
  * - any other refusal          → not again: the same heartbeat would be refused the same way
  * - a stop in between          → ends as it is
  */

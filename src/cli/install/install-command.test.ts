@@ -14,7 +14,7 @@ async function install(kind: string, env: Readonly<Record<string, string>> = ENV
   return { exitCode: await main(['install', kind], io), out: io.out(), err: io.err() }
 }
 
-/** Runs a shell line with `curl`, `sleep` and `hostname` replaced, and returns what curl was given. */
+/** What curl is given when a shell runs the line; `sleep` and `hostname` are replaced too. */
 function curlArguments(line: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'flatline-install-'))
   const seen = join(folder, 'seen')

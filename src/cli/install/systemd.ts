@@ -25,6 +25,7 @@ systemctl enable --now flatline-heartbeat.timer
 }
 
 function service({ url, key }: InstallTarget): string {
+  const curl = '/usr/bin/curl -fsS -m 10 --retry 2 -o /dev/null'
   const body = String.raw`"{\"hostId\":\"%H\"}"`
   return `[Unit]
 Description=Heartbeat to Flatline
@@ -34,7 +35,7 @@ After=network-online.target
 [Service]
 Type=oneshot
 DynamicUser=yes
-ExecStart=/usr/bin/curl -fsS -m 10 --retry 2 -o /dev/null -H "x-api-key: ${key}" -d ${body} ${url}/v1/heartbeat
+ExecStart=${curl} -H "x-api-key: ${key}" -d ${body} ${url}/v1/heartbeat
 `
 }
 

@@ -35,6 +35,14 @@ export function addHosts(program: Command, io: Io): void {
     'list --label region=us-east --all --json',
     'pause store-0412-till-3',
   ])
+  addHostList(hosts, io)
+  addGet(hosts, io, 'host', (client, id) => client.hosts.get(id))
+  addTimeline(hosts, io)
+  addHostChanges(hosts, io)
+  addHostActs(hosts, io)
+}
+
+function addHostList(hosts: Command, io: Io): void {
   addList(hosts, 'list hosts')
     .addOption(new Option('--state <state>', 'in this state').choices(HOST_STATES))
     .option('--site <site>', 'at this site')
@@ -58,9 +66,9 @@ export function addHosts(program: Command, io: Io): void {
         things: 'hosts',
       })
     })
-  addGet(hosts, io, 'host', (client, id) => client.hosts.get(id))
-  addTimeline(hosts, io)
-  addHostChanges(hosts, io)
+}
+
+function addHostActs(hosts: Command, io: Io): void {
   addAct(hosts, io, {
     verb: 'pause',
     summary: 'stop watching hosts for a while',

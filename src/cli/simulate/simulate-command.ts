@@ -79,6 +79,9 @@ async function simulate(io: Io, options: Options): Promise<void> {
     'The simulated hosts are silent now and will go missing. To hear nothing of it:\n' +
       '  flatline silences create --match simulated=true --for 1h --reason simulation\n',
   )
+  if ((report.behindMs.p99 ?? 0) > plan.intervalMs / 2) {
+    io.stderr.write('The pace was not kept: try --batch, more --connections or fewer --hosts.\n')
+  }
   if (report.accepted < report.sent || report.requestsNotSent > 0) {
     if (io.stop.aborted && report.accepted === report.sent) return
     const hint = 'see the answers above; with slots behind, try --batch or more --connections'

@@ -1,8 +1,12 @@
 const BLANKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g
 const UNSAFE =
   /[\p{Cc}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}]/gu
-const WIDE =
-  /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u
+const WIDE_RANGES = [
+  String.raw`\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff`,
+  String.raw`\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}`,
+]
+/** East Asian Wide and Fullwidth (https://www.unicode.org/reports/tr11/), and emoji. */
+const WIDE = new RegExp(String.raw`[\p{Emoji_Presentation}${WIDE_RANGES.join('')}]`, 'u')
 const NO_WIDTH = /[\p{Mn}\p{Me}\u200c\u200d]/u
 
 /** One line in which nothing can move the cursor, set a colour or turn the reading direction. */

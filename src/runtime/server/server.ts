@@ -26,6 +26,7 @@ import {
 } from './http-listener.ts'
 import { startKeyringRefresh } from './keyring-refresh.ts'
 import { listenOn, localUrl } from './listen-on.ts'
+import { type Liveness, openLiveness } from './liveness.ts'
 import { openLog } from './log.ts'
 import { makeContext } from './make-context.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
@@ -35,7 +36,7 @@ import { isServing } from './server-status.ts'
 
 /** What a test may replace. */
 export interface ServerParts {
-  readonly openStore?: (config: Config) => Promise<OpenStore>
+  readonly openStore?: (config: Config, log: Log) => Promise<OpenStore>
   readonly clock?: Clock
   readonly log?: Log
   readonly limits?: Partial<ListenerLimits>
@@ -56,11 +57,14 @@ export interface RunningServer {
 /** What the parts of a running server tell each other. */
 interface Running {
   engine: Engine | null
-  markedAt: number
+  readonly liveness: Liveness
   ready: boolean
 }
 
+/** For answers that are still on their way. */
 const DRAIN_MS = 3_000
+/** For receivers of messages; what they have not taken by then is tried again after the start. */
+const PATIENCE_MS = 2_000
 
 /** Rejects with a StartError, or with what a store throws; everything is closed then. */
 export async function startServer(config: Config, parts: ServerParts = {}): Promise<RunningServer> {
@@ -80,8 +84,7 @@ async function start(
   closers: Closers,
 ): Promise<RunningServer> {
   const { log, clock = systemClock, writeLine = printLine } = parts
-  const running: Running = { engine: null, markedAt: 0, ready: false }
-  const store = await (parts.openStore ?? openEmbeddedStore)(config)
+  const store = await (parts.openStore ?? openEmbeddedStore)(config, log)
   closers.add(() => store.close())
   const metrics = openMetrics()
   closers.add(() => metrics.close())
@@ -92,23 +95,23 @@ async function start(
   const stream = new StreamHub(clock.read().wallMs.toString(36))
   const world = { clock, entropy: systemEntropy, log, meter: rate.meter, channels, stream, store }
   const ctx = makeContext(config, world)
+  const running: Running = { engine: null, liveness: openLiveness(ctx, store), ready: false }
   await beginListening(ctx, store.lastMark)
   await refreshKeyring(ctx)
   const app = makeApp(ctx, config, { metrics, rate, stream, running, version })
   const listener = listen(ctx, config, app, parts)
   const port = await listenOn(listener.server, config.port, config.host)
   closers.add(() => listener.close(DRAIN_MS))
-  closers.add(() => stream.close())
   const keys = await prepareFirstStart(ctx)
   closers.add(startKeyringRefresh(ctx))
-  const engine = startEngine(ctx, (now) => {
-    store.mark(now)
-    running.markedAt = now
-  })
+  const engine = startEngine(ctx, running.liveness.mark)
   running.engine = engine
-  closers.add(() => engine.stop())
-  closers.add(() => {
+  closers.add(async () => {
     running.ready = false
+    stream.close()
+    const impatience = setTimeout(closeChannels, PATIENCE_MS)
+    await Promise.all([listener.close(DRAIN_MS), engine.stop()])
+    clearTimeout(impatience)
   })
   running.ready = true
   const url = localUrl(config.tls === null ? 'http' : 'https', config.host, port)
@@ -138,7 +141,9 @@ function makeApp(ctx: Context, config: Config, telling: Telling): App {
     stream,
     docsDir: docsDir(),
     ready: () => running.ready,
-    serverStatus: async () => isServing(ctx, { sweptAt: sweptAt(), markedAt: running.markedAt }),
+    serverStatus: async () => {
+      return isServing(ctx, { sweptAt: sweptAt(), markedAt: running.liveness.markedAt() })
+    },
     sweptAt: () => sweptAt() || null,
     heartbeatsPerSecond: () => rate.perSecond(),
     remoteAddress: (_request, env) => addressOf(incomingOf(env)),

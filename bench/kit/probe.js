@@ -1,0 +1,42 @@
+/**
+ * Preloaded into the server with --import: measures from inside, over the channel to its parent.
+ * The server itself is unchanged. Event-loop delay: how late a 5 ms timer fires.
+ */
+import { readFileSync } from 'node:fs'
+
+const EVERY_MS = 5
+const SAMPLES_MAX = 1_000_000
+
+let lateness = []
+let dueAt = performance.now() + EVERY_MS
+
+function tick() {
+  const now = performance.now()
+  if (lateness.length < SAMPLES_MAX) lateness.push(Math.max(0, now - dueAt))
+  dueAt = now + EVERY_MS
+  setTimeout(tick, EVERY_MS).unref()
+}
+
+const answers = {
+  forget() {
+    lateness = []
+    return true
+  },
+  delay() {
+    const sorted = [...lateness].sort((a, b) => a - b)
+    const at = (share) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0
+    return { samples: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) }
+  },
+  memory() {
+    for (let round = 0; round < 3; round++) globalThis.gc?.()
+    const peak = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
+    const { rss, heapUsed, external } = process.memoryUsage()
+    return { rss, heapUsed, external, peak: Number(peak) * 1_024 }
+  },
+}
+
+if (process.send !== undefined) {
+  process.on('message', (question) => process.send(answers[question]()))
+  process.channel?.unref()
+  tick()
+}

@@ -1,0 +1,34 @@
+import { refuse } from '../../core/listening.ts'
+import type { Context } from '../../service/context.ts'
+import type { OpenStore } from './open-store.ts'
+
+export interface Liveness {
+  /** Writes a mark, unless the one before is still on its way. */
+  mark(now: number): void
+  /** When the latest mark that is durable was made; 0 before the first. */
+  markedAt(): number
+}
+
+/** A mark that cannot be written means that heartbeats could not be either. */
+export function openLiveness(ctx: Context, store: Pick<OpenStore, 'mark'>): Liveness {
+  let markedAt = 0
+  let writing = false
+  const write = async (now: number) => {
+    writing = true
+    try {
+      await store.mark(now)
+      markedAt = now
+    } catch (error) {
+      ctx.listening = refuse(ctx.listening, 'store', ctx.clock.read().wallMs)
+      ctx.log.error({ error }, 'the liveness mark could not be written')
+    } finally {
+      writing = false
+    }
+  }
+  return {
+    mark(now) {
+      if (!writing) void write(now)
+    },
+    markedAt: () => markedAt,
+  }
+}
