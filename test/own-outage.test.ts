@@ -66,9 +66,12 @@ async function outlive(server: FlatlineServer, outage: Outage, cause: string): P
   const hostIds = Array.from({ length: 1_000 }, (_, index) => `alive-${index}`)
   const { url, beatKey: key } = server
   for (const hostId of DEAD) expect((await server.beat(hostId, TIMING)).status).toBe(200)
-  const swarm = startSwarm({ url, key, hostIds, fields: TIMING, connections: 50, everyMs: 1_000 })
+  const pace = { everyMs: 1_000, perRelay: 10, connections: 20 }
+  const swarm = startSwarm({ url, key, hostIds, fields: TIMING, ...pace })
   await waitUntil('all to be heard', () => swarm.acknowledged.size === 1_000, 20_000)
   for (const hostId of DEAD) expect((await server.beat(hostId, TIMING)).status).toBe(200)
+
+  expect(await openIncidents(server)).toEqual([])
 
   const backAt = await outage(server)
   const noticed = await waitUntil(

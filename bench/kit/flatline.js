@@ -17,7 +17,7 @@ export async function startFlatline(dataDir, { keys = null, env = {}, nodeArgs =
   const args = ['--expose-gc', '--import', PROBE, ...nodeArgs, PROGRAM, 'serve']
   const program = await startProgram(process.execPath, args, {
     env: { ...serveEnv(dataDir), ...env },
-    says: keys === null ? /listens on (http:\S+)[^]*?beat +fl_\w+\n/ : LISTENS,
+    says: keys === null ? /listens on (http:\S+).*beat +fl_\w+\n/s : LISTENS,
     asks: true,
   })
   const url = LISTENS.exec(program.said[0])[1]

@@ -18,7 +18,10 @@ export async function runLoad({ url, program }, key, shape) {
   const before = program.cpuMs()
   const output =
     WRK === undefined
-      ? await runProgram(process.execPath, [FALLBACK, url, connections, seconds, ...rest].map(String))
+      ? await runProgram(
+          process.execPath,
+          [FALLBACK, url, connections, seconds, ...rest].map(String),
+        )
       : await runProgram(WRK, [
           ...['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--latency'],
           ...['-s', SCRIPT, url, '--', ...rest],

@@ -1,11 +1,11 @@
 import { Agent, request } from 'node:http'
 import { pause } from './wait-until.ts'
 
-/** Many hosts that send single heartbeats over a bounded number of kept-alive connections. */
+/** Many hosts that send heartbeats over a bounded number of kept-alive connections. */
 export interface Swarm {
   /** By host: when the latest heartbeat that got a 200 was sent. */
   readonly acknowledged: ReadonlyMap<string, number>
-  /** By status, or `error` when no answer came. */
+  /** Requests by status, or `error` when no answer came. */
   readonly answers: ReadonlyMap<number | 'error', number>
   stop(): Promise<void>
 }
@@ -18,6 +18,8 @@ export interface SwarmOptions {
   readonly connections: number
   /** Each host sends this often, evenly spread; 0: one after the other as fast as answers come. */
   readonly everyMs: number
+  /** So many hosts speak through one relay, in one request; 1 unless given. */
+  readonly perRelay?: number
 }
 
 const TRY_LIMIT_MS = 2_000
@@ -26,23 +28,22 @@ export function startSwarm(options: SwarmOptions): Swarm {
   const acknowledged = new Map<string, number>()
   const answers = new Map<number | 'error', number>()
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections })
+  const groups = groupsOf(options)
   const began = performance.now()
   let stopped = false
   let turn = 0
 
   const sendNext = async () => {
-    const hostId = options.hostIds[turn++ % options.hostIds.length] ?? ''
+    const group = groups[turn++ % groups.length] ?? []
     const sentAt = Date.now()
-    const status = await post(agent, options, hostId)
+    const status = await post(agent, options, group)
     answers.set(status, (answers.get(status) ?? 0) + 1)
-    if (status === 200) acknowledged.set(hostId, Math.max(sentAt, acknowledged.get(hostId) ?? 0))
+    if (status === 200) for (const hostId of group) acknowledged.set(hostId, sentAt)
   }
-  const dueMs = () =>
-    (turn * options.everyMs) / options.hostIds.length - (performance.now() - began)
+  const dueMs = () => (turn * options.everyMs) / groups.length - (performance.now() - began)
   /** A host that could not send for a while does not make up for it. */
   const skipMissedRounds = (behindMs: number) => {
-    if (options.everyMs === 0) return
-    turn += Math.floor(behindMs / options.everyMs) * options.hostIds.length
+    if (options.everyMs > 0) turn += Math.floor(behindMs / options.everyMs) * groups.length
   }
   const loop = async () => {
     while (!stopped) {
@@ -64,11 +65,25 @@ export function startSwarm(options: SwarmOptions): Swarm {
   }
 }
 
-function post(agent: Agent, options: SwarmOptions, hostId: string): Promise<number | 'error'> {
-  const body = JSON.stringify({ hostId, ...options.fields })
+function groupsOf({ hostIds, perRelay = 1 }: SwarmOptions): string[][] {
+  const count = Math.ceil(hostIds.length / perRelay)
+  return Array.from({ length: count }, (_, index) =>
+    hostIds.slice(index * perRelay, (index + 1) * perRelay),
+  )
+}
+
+function post(
+  agent: Agent,
+  options: SwarmOptions,
+  hostIds: readonly string[],
+): Promise<number | 'error'> {
+  const heartbeats = hostIds.map((hostId) => ({ hostId, ...options.fields }))
+  const relayed = options.perRelay !== undefined
+  const body = JSON.stringify(relayed ? heartbeats : heartbeats[0])
+  const url = `${options.url}/v1/${relayed ? 'heartbeats' : 'heartbeat'}`
   const headers = { 'x-api-key': options.key, 'content-length': Buffer.byteLength(body) }
   return new Promise((resolve) => {
-    const sent = request(`${options.url}/v1/heartbeat`, { method: 'POST', agent, headers })
+    const sent = request(url, { method: 'POST', agent, headers })
     const limit = setTimeout(() => sent.destroy(new Error('no answer in time')), TRY_LIMIT_MS)
     const settle = (status: number | 'error') => {
       clearTimeout(limit)
@@ -76,9 +91,18 @@ function post(agent: Agent, options: SwarmOptions, hostId: string): Promise<numb
     }
     sent.on('error', () => settle('error'))
     sent.on('response', (response) => {
-      response.on('error', () => settle('error')).on('end', () => settle(response.statusCode ?? 0))
-      response.resume()
+      let text = ''
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk
+      })
+      response.on('error', () => settle('error'))
+      response.on('end', () => settle(accepted(text) ? (response.statusCode ?? 0) : 'error'))
     })
     sent.end(body)
   })
+}
+
+/** A relay's 200 may hold refusals. */
+function accepted(answer: string): boolean {
+  return !answer.includes('"rejected":[{')
 }

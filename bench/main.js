@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { describeMachine } from './kit/machine.js'
+import { goalRow, renderReport, renderSection } from './kit/report.js'
+import { measureLag } from './lag.js'
+import { measureMemory } from './memory.js'
+import { measureOutage } from './outage.js'
+import { measureRestart } from './restart.js'
+import { measureStart } from './start.js'
+import { measureSweep } from './sweep.js'
+import { measureThroughput } from './throughput.js'
+
+const SECTIONS = {
+  throughput: measureThroughput,
+  start: measureStart,
+  sweep: measureSweep,
+  memory: measureMemory,
+  restart: measureRestart,
+  lag: measureLag,
+  outage: measureOutage,
+}
+const NAMES = Object.keys(SECTIONS).join('|')
+const USAGE = `npm run bench -- [--quick] [--only ${NAMES}]`
+const RESULTS = fileURLToPath(new URL('./RESULTS.md', import.meta.url))
+
+const say = (text) => process.stdout.write(`${text}\n`)
+
+async function main() {
+  const { quick, only } = readFlags()
+  const sizes = quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000]
+  const names = only === undefined ? Object.keys(SECTIONS) : [only]
+  const machine = describeMachine()
+  const startedAt = performance.now()
+  const sections = []
+  for (const name of names) {
+    say(`\nmeasuring ${name} ...`)
+    const section = { name, ...(await SECTIONS[name]({ quick, sizes })) }
+    sections.push(section)
+    say(renderSection(section).join('\n'))
+    for (const goal of section.goals) say(`- ${goalRow(goal).join(' | ')}`)
+  }
+  if (quick || only !== undefined) return say('\nRESULTS.md is written by a whole run only.')
+  const tookMs = performance.now() - startedAt
+  writeFileSync(RESULTS, renderReport({ machine, command: 'npm run bench', sections, tookMs }))
+  say(`\nwritten: bench/RESULTS.md`)
+}
+
+function readFlags() {
+  const options = { quick: { type: 'boolean', default: false }, only: { type: 'string' } }
+  try {
+    const { values } = parseArgs({ options })
+    if (values.only === undefined || Object.hasOwn(SECTIONS, values.only)) return values
+    say(`There is no part "${values.only}". Usage: ${USAGE}`)
+  } catch (error) {
+    say(`${error.message}. Usage: ${USAGE}`)
+  }
+  process.exit(2)
+}
+
+await main()
+process.exit()

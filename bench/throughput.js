@@ -1,0 +1,111 @@
+import { startBare, startNginx } from './kit/baselines.js'
+import { startFlatline } from './kit/flatline.js'
+import { CLIENT, runLoad } from './kit/load.js'
+import { median, ms, short, spread } from './kit/numbers.js'
+import { removeDir, tempDir } from './kit/temp-dir.js'
+
+const GOAL = 0.7
+const BATCH = 100
+
+const SHAPES = [
+  { name: '64 connections, keep-alive', connections: 64 },
+  { name: '256 connections, keep-alive', connections: 256 },
+  { name: '64 connections, a new one per request', connections: 64, connection: 'close' },
+]
+const BATCHES = { name: `64 connections, batches of ${BATCH}`, connections: 64, batch: BATCH }
+
+/** Durable, authenticated heartbeats per second against servers that do nothing. */
+export async function measureThroughput({ quick }) {
+  const seconds = quick ? 2 : 4
+  const rounds = quick ? 2 : 5
+  const dataDir = tempDir()
+  const flatline = { name: 'Flatline', ...(await startFlatline(dataDir)) }
+  const servers = [flatline, await startBare(), await startNginx()].filter((each) => each !== null)
+  const key = flatline.keys.beat
+  for (const server of servers) await runLoad(server, key, { connections: 64, seconds })
+  const { result: tables, delay } = await flatline.delayDuring(async () => {
+    const made = []
+    for (const shape of SHAPES) {
+      made.push(await alternate(servers, key, { ...shape, seconds }, rounds))
+    }
+    return made
+  })
+  const batches = await alternate([flatline], key, { ...BATCHES, seconds }, rounds)
+  for (const { program } of servers) await program.end()
+  removeDir(dataDir)
+  return {
+    title: 'Heartbeats per second',
+    notes: [
+      `Client: ${CLIENT}, in its own process; 10,000 hosts in turn; ${rounds} alternating runs of ` +
+        `${seconds} s. Every run stores each heartbeat with an fsync before its answer.`,
+      'Rates are medians, with the least and the greatest. CPU is user and system time of the ' +
+        'server with all its threads per request: noise from other processes hardly moves it.',
+    ],
+    tables: [{ columns: COLUMNS, rows: [...tables, batches].flatMap(rowsOf) }],
+    goals: [...tables.slice(0, 2).map(goalOf), ...delayGoal(delay)],
+  }
+}
+
+/** One run of each server after the other, again and again, so that noise hits all of them. */
+async function alternate(servers, key, shape, rounds) {
+  const runs = new Map(servers.map(({ name }) => [name, []]))
+  for (let round = 0; round < rounds; round++) {
+    for (const server of servers) runs.get(server.name).push(await runLoad(server, key, shape))
+  }
+  return { shape, runs }
+}
+
+const COLUMNS = [
+  'load',
+  'server',
+  'per second',
+  'ratio to bare',
+  'CPU per request',
+  'CPU ratio',
+  'p50',
+  'p99',
+  'refused or failed',
+]
+
+function rowsOf({ shape, runs }) {
+  const bare = runs.get('bare node:http')
+  return [...runs].map(([name, results]) => {
+    const rates = results.map(({ perSecond }) => perSecond * (shape.batch ?? 1))
+    return [
+      shape.name,
+      name,
+      spread(rates),
+      bare === undefined ? '' : short(ratio(results, bare, 'perSecond')),
+      `${short(median(results.map(({ cpuMicros }) => cpuMicros)))} µs`,
+      bare === undefined ? '' : short(ratio(results, bare, 'cpuMicros')),
+      ms(median(results.map(({ p50 }) => p50))),
+      ms(median(results.map(({ p99 }) => p99))),
+      String(results.reduce((sum, { bad, failed }) => sum + bad + failed, 0)),
+    ]
+  })
+}
+
+function ratio(results, bare, figure) {
+  return median(results.map((each) => each[figure])) / median(bare.map((each) => each[figure]))
+}
+
+function goalOf({ shape, runs }) {
+  const reached = ratio(runs.get('Flatline'), runs.get('bare node:http'), 'perSecond')
+  return {
+    what: `heartbeats/s against bare node:http, ${shape.name}`,
+    goal: `≥ ${GOAL} × (later ≥ 2 ×)`,
+    measured: `${short(reached)} ×`,
+    met: reached >= GOAL,
+  }
+}
+
+function delayGoal({ p50, p99, max, samples }) {
+  return [
+    {
+      what: 'event-loop delay under full load',
+      goal: 'p99 ≤ 20 ms',
+      measured: `p50 ${ms(p50)}, p99 ${ms(p99)}, max ${ms(max)} (${short(samples)} samples)`,
+      met: p99 <= 20,
+    },
+  ]
+}
