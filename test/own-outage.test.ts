@@ -88,7 +88,6 @@ async function outlive(server: FlatlineServer, outage: Outage, cause: string): P
   await swarm.stop()
 
   const blamed = after.filter(({ hostId }) => !DEAD.includes(hostId))
-  if (blamed.length > 0) console.log('G', blamed.length, new Date(backAt).toISOString(), JSON.stringify(blamed.slice(0, 3)), Object.fromEntries(swarm.answers), JSON.stringify(await server.admin.get('/v1/fleet', fleetSchema)), server.process().stderr().slice(0,1000))
   expect(blamed.slice(0, 3)).toEqual([])
   expect(after.map(({ hostId }) => hostId).sort()).toEqual(DEAD)
   for (const { noticedAt } of noticed) {

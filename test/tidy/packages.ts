@@ -14,6 +14,7 @@ interface Lock {
         readonly dev?: boolean
         readonly resolved?: string
         readonly hasInstallScript?: boolean
+        readonly optionalDependencies?: Readonly<Record<string, string>>
       }
     >
   >
@@ -29,6 +30,12 @@ export function lockFaults(lock: Lock): Fault[] {
     ...entries
       .filter(([, each]) => each.resolved?.startsWith('http'))
       .map(([path]) => `package-lock.json: ${path} names a download address. See .npmrc.`),
+    ...entries
+      .flatMap(([, each]) => Object.keys(each.optionalDependencies ?? {}))
+      .filter((name) => lock.packages[`node_modules/${name}`] === undefined)
+      .map(
+        (name) => `package-lock.json: ${name} has no entry, so npm ci fails. Add it as optional.`,
+      ),
     ...shipped
       .filter(([path, each]) => each.hasInstallScript && !WORKS_WITHOUT_SCRIPT.includes(path))
       .map(([path]) => `package-lock.json: ${path} needs an install script. npm 12 blocks them.`),

@@ -97,11 +97,14 @@ describe('each rule finds what breaks it', () => {
     expect(referenceFaults('service', {})).toHaveLength(1)
   })
 
-  it('too many packages, download addresses and install scripts', () => {
+  it('too many packages, download addresses, install scripts and gaps', () => {
     const many = Array.from({ length: 40 }, (_, index) => [`node_modules/${index}`, {}])
     expect(lockFaults({ packages: Object.fromEntries(many) })).toHaveLength(1)
     expect(lockFaults({ packages: { a: { resolved: 'https://a' } } })).toHaveLength(1)
     expect(lockFaults({ packages: { a: { hasInstallScript: true } } })).toHaveLength(1)
+    const gap = { a: { optionalDependencies: { b: '1.0.0' } } }
+    expect(lockFaults({ packages: gap })).toHaveLength(1)
+    expect(lockFaults({ packages: { ...gap, 'node_modules/b': {} } })).toEqual([])
   })
 })
 

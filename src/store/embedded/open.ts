@@ -52,8 +52,11 @@ export interface Embedded {
   readonly lastMark: number | null
   /** Says that this process is alive at `now`; durable when it resolves. */
   mark(now: number): Promise<void>
-  /** Stores all changed pages and cuts the journal, at once. */
-  checkpoint(): Promise<void>
+  /**
+   * Stores all changed pages and cuts the journal at once; with `pagesMax`, only goes on with that
+   * by at most so many pages.
+   */
+  checkpoint(pagesMax?: number): Promise<void>
   stats(): EmbeddedStats
   /** Answers what was asked before, stores what changed and frees the directory; within 5 s. */
   close(): Promise<void>
@@ -128,7 +131,10 @@ async function assemble(opened: Opened): Promise<Embedded> {
     records: embeddedRecords(recordsDb, writer),
     lastMark: marks.last,
     mark: marks.put,
-    checkpoint: () => storeAll(rounds, Number.POSITIVE_INFINITY),
+    async checkpoint(pagesMax) {
+      if (pagesMax === undefined) await storeAll(rounds, Number.POSITIVE_INFINITY)
+      else rounds.step(pagesMax)
+    },
     stats: () => ({
       hosts: slots.hosts,
       journalBytes: journal.bytes,
