@@ -1,6 +1,6 @@
 import { askHttp } from './kit/ask-http.js'
 import { startFlatline } from './kit/flatline.js'
-import { beatAll } from './kit/fleet.js'
+import { beatAll, registerAll } from './kit/fleet.js'
 import { ms, seconds, short } from './kit/numbers.js'
 import { readRecords } from './kit/read-records.js'
 import { removeDir, tempDir } from './kit/temp-dir.js'
@@ -20,7 +20,7 @@ export async function measureOutage({ quick }) {
   const server = await startFlatline(dataDir)
   const receiver = await startReceiver()
   for (let n = 1; n <= SUBSCRIPTIONS; n++) await subscribe(server, receiver.url(`/${n}`))
-  const registering = await registerAll(server, dataDir, hosts)
+  const registering = await registerAll(server, dataDir, hosts, { intervalMs: CALM_MS })
   const { result: outage, delay } = await server.delayDuring(() =>
     fallSilent(server, receiver, dataDir, hosts),
   )
@@ -35,16 +35,6 @@ async function subscribe(server, url) {
   const body = JSON.stringify({ name: 'bench', channel: { kind: 'webhook', url } })
   const answer = await askHttp(`${server.url}/v1/subscriptions`, server.keys.admin, body)
   if (answer.status !== 201) throw new Error(answer.body)
-}
-
-/** All hosts are new; resolves when their events have left the outbox. */
-async function registerAll(server, dataDir, hosts) {
-  const acknowledgedMs = await beatAll(server, hosts, { intervalMs: CALM_MS })
-  const records = readRecords(dataDir)
-  const settledMs = await waitUntil('settled', () => records.pending() === 0, LIMIT_MS)
-  records.close()
-  await pause(2_000)
-  return { acknowledgedMs, settledMs: acknowledgedMs + settledMs }
 }
 
 /** A last heartbeat of each host, with a short timeout; all times count from the first deadline. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatKey } from '../src/core/key.ts'
+import { formatKey, formatKeyId } from '../src/core/key.ts'
 import { apiClient } from './kit/api-client.ts'
 import { expectProblem, ROUTE, useInputServer } from './kit/input-server.ts'
 import { sendRaw } from './kit/raw-http.ts'
@@ -165,7 +165,7 @@ describe('a key that is no good', () => {
     expect((await admin.send('DELETE', `/v1/keys/${revoked.id}`)).status).toBe(204)
     const expiresAt = new Date(Date.now() + 300).toISOString()
     const expired = await makeKey({ name: 'expired', scopes: ['beat'], expiresAt })
-    const unknown = formatKey(new Uint8Array(6).fill(7), new Uint8Array(32).fill(7)).text
+    const unknown = formatKey(formatKeyId(new Uint8Array(6).fill(7)), new Uint8Array(32).fill(7))
     await expect.poll(async () => (await one(withKey(expired.key))).status).toBe(401)
     const missing = post('{"hostId":"a"}').replace(`x-api-key: ${server.beatKey()}\r\n`, '')
     const requests = [missing, ...['', 'x', unknown, revoked.key, expired.key].map(withKey)]

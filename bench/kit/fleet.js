@@ -3,10 +3,15 @@ import { clearPending, registerHost } from '../../dist/core/host.js'
 import { openEmbedded } from '../../dist/store/embedded/open.js'
 import { askHttp } from './ask-http.js'
 import { prepareKeys } from './flatline.js'
+import { readRecords } from './read-records.js'
 import { tempDir } from './temp-dir.js'
+import { pause, waitUntil } from './wait-until.js'
 
 const BATCH = 1_000
 const AT_ONCE = 16
+const SETTLED_MS_MAX = 150_000
+/** Until the messages about new hosts are out. */
+const QUIET_MS = 2_000
 const MINUTE_MS = 60_000
 /** The server's own defaults. */
 export const DEFAULTS = { intervalMs: 5 * MINUTE_MS, timeoutMs: 10 * MINUTE_MS }
@@ -56,6 +61,16 @@ export async function beatAll({ url, keys }, hosts, fields = {}) {
   }
   await Promise.all(Array.from({ length: 4 }, sendBatches))
   return performance.now() - startedAt
+}
+
+/** Registers so many hosts by their heartbeats; resolves when all that follows from it is done. */
+export async function registerAll(server, dataDir, hosts, fields = {}) {
+  const acknowledgedMs = await beatAll(server, hosts, fields)
+  const records = readRecords(dataDir)
+  const settledMs = await waitUntil('settled', () => records.pending() === 0, SETTLED_MS_MAX)
+  records.close()
+  await pause(QUIET_MS)
+  return { acknowledgedMs, settledMs: acknowledgedMs + settledMs }
 }
 
 async function fill(dataDir, hosts) {

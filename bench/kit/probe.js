@@ -3,11 +3,15 @@
  * The server itself is unchanged. Event-loop delay: how late a 5 ms timer fires.
  */
 import { readFileSync } from 'node:fs'
+import { Session } from 'node:inspector'
 
 const EVERY_MS = 5
 const SAMPLES_MAX = 1_000_000
 
+const PROFILE_EVERY_US = 200
+
 let lateness = []
+let session = null
 let dueAt = performance.now() + EVERY_MS
 
 function tick() {
@@ -32,6 +36,22 @@ const answers = {
     const peak = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
     const { rss, heapUsed, external } = process.memoryUsage()
     return { rss, heapUsed, external, peak: Number(peak) * 1_024 }
+  },
+  profile() {
+    session = new Session()
+    session.connect()
+    session.post('Profiler.enable')
+    session.post('Profiler.setSamplingInterval', { interval: PROFILE_EVERY_US })
+    session.post('Profiler.start')
+    return true
+  },
+  profiled() {
+    let found = null
+    session.post('Profiler.stop', (_error, { profile }) => {
+      found = profile
+    })
+    session.disconnect()
+    return found
   },
 }
 

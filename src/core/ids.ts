@@ -10,7 +10,7 @@ export type DeliveryId = Id<'delivery'>
 export type KeyId = Id<'key'>
 export type SilenceId = Id<'silence'>
 
-/** `~` cannot occur in a host id, so ids joined with it never collide and need no escaping in a URL. */
+/** `~` cannot occur in a host id, and needs no escaping in a URL. */
 const JOINT = '~'
 
 /** Identity is derived, never drawn: whoever sees the same disappearance names it the same. */
@@ -20,7 +20,6 @@ export function incidentId(hostId: HostId, epoch: number): IncidentId {
 
 export type Transition = 'missing' | 'recovered' | 'withdrawn'
 
-/** Sorts `missing` before `recovered` within an incident, which the grouping of messages relies on. */
 export function incidentEventId(hostId: HostId, epoch: number, transition: Transition): EventId {
   return `${incidentId(hostId, epoch)}${JOINT}${transition}` as EventId
 }

@@ -33,16 +33,23 @@ const SHAPE = /^fl_([0-9A-Za-z]{8})_[0-9A-Za-z]{43}([0-9A-Za-z]{6})$/
 
 /** Returns the key's id if the text is well-formed and its checksum is right. */
 export function parseKey(text: string): KeyId | undefined {
-  const shape = SHAPE.exec(text)
-  if (shape === null || checksum(text.slice(0, -6)) !== shape[2]) return undefined
-  return shape[1] as KeyId
+  const [, id = '', sum] = SHAPE.exec(text) ?? []
+  return sum !== undefined && checksum(text.slice(0, -6)) === sum ? asKeyId(id) : undefined
 }
 
-/** `id` and `secret` are 6 and 32 random bytes. */
-export function formatKey(id: Uint8Array, secret: Uint8Array): { id: KeyId; text: string } {
-  const keyId = base62(id, 8) as KeyId
-  const body = `fl_${keyId}_${base62(secret, 43)}`
-  return { id: keyId, text: body + checksum(body) }
+/** From 6 random bytes. */
+export function formatKeyId(bytes: Uint8Array): KeyId {
+  return asKeyId(base62(bytes, 8))
+}
+
+function asKeyId(text: string): KeyId {
+  return text as KeyId
+}
+
+/** The text of a key; `secret` is 32 random bytes. */
+export function formatKey(id: KeyId, secret: Uint8Array): string {
+  const body = `fl_${id}_${base62(secret, 43)}`
+  return body + checksum(body)
 }
 
 /** `admin` may do all that `read` may. `beat` stands alone: a till's key reads nothing. */

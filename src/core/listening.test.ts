@@ -36,7 +36,7 @@ describe('listening', () => {
     expect(listening.untold).toMatchObject([{ cause: 'stalled', blindMs: 10_000, insist: false }])
   })
 
-  test('a tick a little late ends nothing, but nobody is judged by what it did not read yet', () => {
+  test('a tick a little late ends nothing, but judges nobody by what is not read yet', () => {
     const { listening } = later(start(), 900)
     expect(listening.listeningSince).toBe(1e6)
     expect(listening.heardUntil).toBe(1e6)

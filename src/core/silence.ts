@@ -13,7 +13,7 @@ export interface Silence {
   readonly createdBy: string
 }
 
-/** The silence that keeps an event back longest at `now`, if any. Our own blindness is never silenced. */
+/** The silence that keeps an event back longest at `now`. Our own blindness is never silenced. */
 export function silenceOver(
   event: FleetEvent,
   silences: readonly Silence[],

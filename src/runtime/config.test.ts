@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { formatKey } from '../core/key.ts'
+import { formatKey, formatKeyId } from '../core/key.ts'
 import { loadConfig } from './config.ts'
 import type { Environment } from './env.ts'
 import { StartError } from './start-error.ts'
 
 type Variables = Environment['variables']
 
-const KEY = formatKey(new Uint8Array(6).fill(1), new Uint8Array(32).fill(2)).text
+const KEY = formatKey(formatKeyId(new Uint8Array(6).fill(1)), new Uint8Array(32).fill(2))
 const load = (variables: Variables = {}, args: readonly string[] = []) =>
   loadConfig(args, { variables, homeDir: '/home/ada' })
 

@@ -23,7 +23,7 @@ export async function attemptDelivery(
   if (outcome.kind === 'refused') await disable(ctx, subscription, outcome.detail)
 }
 
-/** Also for messages that are no deliveries (tests, confirmations). A broken channel is a failure. */
+/** Also for messages that are no deliveries: tests and confirmations. */
 export async function sendMessage(
   ctx: Context,
   subscription: Pick<Subscription, 'name' | 'channel'>,

@@ -1,5 +1,5 @@
 import type { Labels } from '../core/host.ts'
-import { formatKey, HOSTS_MAX_DEFAULT, type Key, type Scope } from '../core/key.ts'
+import { formatKey, formatKeyId, HOSTS_MAX_DEFAULT, type Key, type Scope } from '../core/key.ts'
 import { FlatlineError } from '../core/problem.ts'
 import type { Context } from './context.ts'
 import { KEYS_MAX, refreshKeyring } from './keyring.ts'
@@ -31,8 +31,9 @@ export async function createKey(ctx: Context, input: NewKey): Promise<ShownKey> 
   await refreshKeyring(ctx)
   if (ctx.keyring.size >= KEYS_MAX) throw tooManyKeys()
   for (let draw = 0; draw < DRAWS_MAX; draw++) {
-    const { id, text } = formatKey(ctx.entropy.bytes(6), ctx.entropy.bytes(32))
+    const id = formatKeyId(ctx.entropy.bytes(6))
     if (ctx.keyring.has(id)) continue
+    const text = formatKey(id, ctx.entropy.bytes(32))
     const key: Key = {
       id,
       name: input.name,

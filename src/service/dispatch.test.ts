@@ -63,7 +63,7 @@ describe('telling people', () => {
     expect(subjects(world)).toEqual([])
   })
 
-  test('tells of 10,000 disappearances in one message with a count and the first names', async () => {
+  test('tells of 10,000 disappearances in one message, by count and first names', async () => {
     const world = makeWorld()
     await subscribe(world)
     const ids = Array.from({ length: 10_000 }, (_, i) => `host-${String(i).padStart(5, '0')}`)

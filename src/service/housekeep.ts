@@ -2,7 +2,7 @@
  * Removes what has had its time, a bounded number of records per run, oldest first:
  *
  * - sessions and answers to Idempotency-Keys: when they expire
- * - mailbox entries: a week after they were made, if they were dropped or their delivery has ended
+ * - mailbox entries: after 90 days, if they were dropped or their delivery has ended
  * - silences: a month after their end
  * - deliveries: 90 days after their end, but never the latest of a mailbox
  * - resolved incidents and the audit: after 400 days
@@ -23,7 +23,7 @@ import { REPLAY_MS } from './replay-once.ts'
 import { toWrite } from './write-record.ts'
 
 const DAY_MS = 86_400_000
-export const ENTRY_KEPT_MS = 7 * DAY_MS
+export const ENTRY_KEPT_MS = 90 * DAY_MS
 export const SILENCE_KEPT_MS = 30 * DAY_MS
 export const DELIVERY_KEPT_MS = 90 * DAY_MS
 export const INCIDENT_KEPT_MS = 400 * DAY_MS

@@ -4,7 +4,7 @@ import { listAll } from './list-all.ts'
 
 export const KEYS_MAX = 10_000
 
-/** Reads all keys anew. A revoked key works until the next refresh, at most a second on a server. */
+/** Reads all keys anew. A revoked key works until then: at most a second on a server. */
 export async function refreshKeyring(ctx: Context): Promise<void> {
   const keys = await listAll(ctx.records, 'key', KEYS_MAX)
   const stored = keys.map(({ value }) => [value.id, value] as const)
@@ -12,7 +12,7 @@ export async function refreshKeyring(ctx: Context): Promise<void> {
   ctx.keyring = new Map([...stored, ...builtIn])
 }
 
-/** The valid key behind a text, or undefined: malformed, unknown, revoked, expired and wrong alike. */
+/** The valid key behind a text. Undefined alike if malformed, unknown, revoked or expired. */
 export function findKey(ctx: Context, text: string, now: number): Key | undefined {
   const id = parseKey(text)
   const key = id === undefined ? undefined : ctx.keyring.get(id)

@@ -72,7 +72,7 @@ export interface Pulse extends Timing {
   readonly indicators: Readonly<Record<string, number>> | null
 }
 
-/** What the records say about a host; a higher version wins over a lower one, whoever comes last. */
+/** What the records say about a host; the higher version wins, whoever comes last. */
 export interface Recorded {
   readonly hostId: HostId
   readonly state: HostState
@@ -114,7 +114,7 @@ export interface Pulses {
    */
   unsettled(listeningSince: number, now: number): AsyncIterable<readonly Pulse[]>
 
-  /** Tells the pulses what the records say. Need not be durable: a start reads it from the records. */
+  /** Tells the pulses what the records say. Not durable: a start reads it from the records. */
   settle(recorded: readonly Recorded[]): Promise<void>
 
   /**

@@ -20,25 +20,13 @@ export async function rotateKey(
   const { overlapMs } = input
   if (!(overlapMs >= 0 && overlapMs <= OVERLAP_MAX_MS)) throw overlapOutOfRange()
   const { value } = await readKey(ctx, input.id)
-  const { text } = formatKey(bytesOf(value.id), ctx.entropy.bytes(32))
+  const text = formatKey(value.id, ctx.entropy.bytes(32))
   const hash = ctx.entropy.sha256(text)
   const until = ctx.clock.read().wallMs + overlapMs
   const rotate = (key: Key): Key => ({ ...key, hash, former: { hash: key.hash, until } })
   const rotated = await changeRecord(ctx, 'key', value.id, rotate)
   await refreshKeyring(ctx)
   return { key: rotated.value, text }
-}
-
-/** The 6 bytes that an id's 8 base62 digits (0-9, A-Z, a-z) stand for. */
-function bytesOf(id: string): Uint8Array {
-  let value = 0n
-  for (const digit of id) {
-    const code = digit.charCodeAt(0)
-    value = value * 62n + BigInt(code - (code < 58 ? 48 : code < 91 ? 55 : 61))
-  }
-  return Uint8Array.from({ length: 6 }, (_, index) =>
-    Number((value >> BigInt(40 - 8 * index)) & 255n),
-  )
 }
 
 function overlapOutOfRange(): FlatlineError {

@@ -55,7 +55,7 @@ describe('a sweep', () => {
     expect(await recordOf(world, 'till-1')).toMatchObject({ state: 'up', epoch: 2 })
   })
 
-  test('registers a host whose first edge was lost, and leaves it alone while it may be under way', async () => {
+  test('registers a host whose first edge was lost, once it is not under way', async () => {
     const world = makeWorld()
     const { wallMs: at } = world.clock.read()
     const beat = { hostId: asHostId('till-1'), at, awayMs: 0, facts: 0, mayRegister: true }
@@ -66,7 +66,7 @@ describe('a sweep', () => {
     expect(await recordOf(world, 'till-1')).toMatchObject({ state: 'up' })
   })
 
-  test('blames nobody while heartbeats are refused, and gives each host a timeout after', async () => {
+  test('blames nobody for refused heartbeats, and gives each host a timeout after', async () => {
     const world = makeWorld()
     await world.beat('till-1', minutely)
     world.clock.advance(10 * MINUTE)
@@ -77,7 +77,7 @@ describe('a sweep', () => {
     expect(await openIncidents(world)).toEqual(['till-1~1'])
   })
 
-  test('blames nobody for a stall of ours, and finds who died meanwhile one timeout later', async () => {
+  test('blames nobody for a stall of ours, and finds the dead one timeout later', async () => {
     const world = makeWorld()
     await world.beat(['dead', 'alive'], minutely)
     world.clock.advance(30 * MINUTE)

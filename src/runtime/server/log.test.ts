@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { formatKey } from '../../core/key.ts'
+import { formatKey, formatKeyId } from '../../core/key.ts'
 import { FlatlineError } from '../../core/problem.ts'
 import { openLog, withoutSecrets } from './log.ts'
 
-const KEY = formatKey(new Uint8Array(6).fill(1), new Uint8Array(32).fill(2)).text
+const KEY = formatKey(formatKeyId(new Uint8Array(6).fill(1)), new Uint8Array(32).fill(2))
 const SECRETS = [KEY, 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0', 'hunter2']
 
 function logged(write: (log: ReturnType<typeof openLog>) => void): string {

@@ -7,9 +7,32 @@ import { type Embedded, openEmbedded } from './open.ts'
 
 /** More than one page, so that pages are stored at different commits. */
 const HOSTS = 4_500
+const PAGES = 3
 const NAMES = [0, 1, 2_047, 2_048, 4_499].map((i) => `host-${i}`)
 
 describe('pages and journal', () => {
+  it('plays no commit over a page that already holds it', async () => {
+    const [dataDir, copy] = [newDir(), newDir()]
+    const first = await openEmbedded({ dataDir, defaults: DEFAULTS })
+    await first.pulses.beat(fleet)
+    await first.checkpoint()
+    await first.pulses.beat(fleet)
+    await first.checkpoint(1)
+    await first.pulses.beat([beatOf('host-0', T0 + 1, { timing: timingOf(1) })])
+    await first.pulses.configure(hostIdOf('host-0'), { timing: timingOf(2) })
+    await first.pulses.beat([beatOf('host-0', T0 + 2, { timing: timingOf(3) })])
+    await first.pulses.beat([beatOf('host-0', T0 + 3)])
+    await first.checkpoint(PAGES)
+    cpSync(dataDir, copy, { recursive: true })
+    expect(first.stats().journalBytes).toBeGreaterThan(0)
+    await first.close()
+    const second = await openEmbedded({ dataDir: copy, defaults: DEFAULTS })
+    const [pulse] = await second.pulses.read([hostIdOf('host-0')])
+    expect(pulse).toMatchObject({ heardAt: T0 + 3, timeoutMs: 3 })
+    await second.close()
+    for (const dir of [dataDir, copy]) rmSync(dir, { recursive: true })
+  })
+
   it('together give back the slots as they were, wherever a crash cuts a round', {
     timeout: 60_000,
   }, async () => {
@@ -29,6 +52,7 @@ describe('pages and journal', () => {
         }
         try {
           await store.pulses.beat(fleet)
+          await store.checkpoint()
           for (const step of run) await step(store, crash)
           await crash()
         } finally {
@@ -40,6 +64,10 @@ describe('pages and journal', () => {
     )
   })
 })
+
+function timingOf(ms: number) {
+  return { intervalMs: ms, timeoutMs: ms }
+}
 
 type Step = (store: Embedded, crash: () => Promise<Embedded>) => Promise<unknown>
 
