@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { hostSchema } from '../src/contract/host.ts'
 import { incidentSchema } from '../src/contract/incident.ts'
 import { problemIn } from './kit/api-client.ts'
-import { startServer } from './kit/flatline-server.ts'
+import { failedStart } from './kit/failed-start.ts'
+import { serveEnv, startServer } from './kit/flatline-server.ts'
+import { freePort } from './kit/free-port.ts'
 import { leaveOut } from './kit/leave-out.ts'
 import { smallDisk } from './kit/small-disk.ts'
 import { startSwarm } from './kit/swarm.ts'
@@ -54,4 +56,17 @@ it('says so while the disk is full, blames nobody, and goes on once there is roo
   const heard = new Map(hosts.map((host) => [host.hostId, Date.parse(host.lastHeartbeatAt ?? '')]))
   const lost = [...swarm.acknowledged].filter(([id, sentAt]) => !((heard.get(id) ?? 0) >= sentAt))
   expect(lost).toEqual([])
+})
+
+it('refuses to start on a disk that is full or read-only, and names it', async (context) => {
+  const disk = smallDisk(1)
+  if (disk === undefined) leaveOut(context, 'a small file system cannot be mounted here')
+  disk.fill()
+  const full = await failedStart(serveEnv(disk.path, await freePort()))
+  expect(full.sentence).toContain(disk.path)
+  expect(full.sentence).toMatch(/full|room/)
+  disk.readOnly()
+  const locked = await failedStart(serveEnv(disk.path, await freePort()))
+  expect(locked.sentence).toContain(disk.path)
+  expect(locked.sentence).toContain('can be written')
 })

@@ -43,6 +43,8 @@ describe('the pages', () => {
     '/docs/guides/getting-started',
     '/docs/reference/errors',
     '/docs/reference/api',
+    '/incidents/till-1~1',
+    '/hosts/till-1',
   ])('%s is HTML without scripts and without anything from elsewhere', async (path) => {
     const { status, headers, text } = await open(path)
     expect(status).toBe(200)

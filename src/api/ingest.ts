@@ -107,8 +107,11 @@ async function record(
   key: Key,
   heartbeats: readonly Heartbeat[],
 ): Promise<HeartbeatResult[]> {
+  const startedMs = ctx.clock.read().monotonicMs
   try {
     const results = await recordHeartbeats(ctx, key, heartbeats)
+    const tookMs = ctx.clock.read().monotonicMs - startedMs
+    ctx.meter.observe('flatline_commit_seconds', tookMs / 1_000)
     for (const result of results) count(ctx, result, 1)
     return results
   } catch (error) {

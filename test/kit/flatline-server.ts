@@ -37,6 +37,7 @@ export async function startServer(env: Env = {}): Promise<FlatlineServer> {
   const launch = () => flatline(['serve'], { ...serveEnv(dataDir, port), ...env })
   let process = launch()
   let listeningAt = await listening(process, port)
+  await greeted(process)
   const [adminKey, beatKey] = [printedKey(process, 'admin'), printedKey(process, 'beat')]
   const beating = apiClient(url, beatKey)
   return {
@@ -88,6 +89,16 @@ export async function listening(process: Running, port: number): Promise<number>
     () => written(process),
   )
   return Date.now()
+}
+
+/** A first start has said all that it says once the crontab line is there. */
+async function greeted(process: Running): Promise<void> {
+  await waitUntil(
+    'the crontab line of a first start',
+    () => process.stdout().includes('* * * * * ') && process.stdout().endsWith('\n\n'),
+    5_000,
+    () => written(process),
+  )
 }
 
 export function written(process: Running): string {

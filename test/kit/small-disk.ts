@@ -9,6 +9,8 @@ export interface SmallDisk {
   /** Leaves no free byte. */
   fill(): void
   free(): void
+  /** Nothing can be written any more. */
+  readOnly(): void
 }
 
 /** A file system in memory of its own, which needs the right to mount; undefined without it. */
@@ -30,5 +32,6 @@ export function smallDisk(megabytes: number): SmallDisk | undefined {
       if (statfsSync(path).bavail > 0) throw new Error('the disk is not full')
     },
     free: () => rmSync(filler),
+    readOnly: () => void spawnSync('mount', ['-o', 'remount,ro', path]),
   }
 }

@@ -3,6 +3,7 @@ import { openEmbedded } from '../../store/embedded/open.ts'
 import { OpenRefusal } from '../../store/embedded/refusal.ts'
 import type { Config } from '../config.ts'
 import { EXIT, StartError } from '../start-error.ts'
+import { makeDataDir } from './make-data-dir.ts'
 
 /** What a server needs of the store that it runs on. */
 export interface OpenStore {
@@ -19,6 +20,7 @@ export interface OpenStore {
 /** Opens the store in the data directory, which is made if there is none. Throws a StartError. */
 export async function openEmbeddedStore(config: Config, log: Log): Promise<OpenStore> {
   const { dataDir, intervalMs, graceMs } = config
+  makeDataDir(dataDir)
   try {
     return await openEmbedded({
       dataDir,

@@ -106,6 +106,7 @@ async function start(
   closers.add(startKeyringRefresh(ctx))
   const engine = startEngine(ctx, running.liveness.mark)
   running.engine = engine
+  running.liveness.mark(clock.read().wallMs)
   closers.add(async () => {
     running.ready = false
     stream.close()
