@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/tidy.test.ts', 'test/tidy/*.test.ts'],
           testTimeout: 20_000,
+          /** One process for many files: a third of the time. Tests leave nothing behind. */
+          isolate: false,
         },
       },
       {

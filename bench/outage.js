@@ -1,26 +1,16 @@
-import { askHttp } from './kit/ask-http.js'
+import { fallSilent, prepareOutage, SUBSCRIPTIONS } from './kit/fall-silent.js'
 import { startFlatline } from './kit/flatline.js'
-import { beatAll, registerAll } from './kit/fleet.js'
 import { ms, seconds, short } from './kit/numbers.js'
-import { readRecords } from './kit/read-records.js'
 import { removeDir, tempDir } from './kit/temp-dir.js'
-import { pause, waitUntil } from './kit/wait-until.js'
-import { startReceiver } from './kit/webhook-receiver.js'
 
-const TIMEOUT_MS = 5_000
-const CALM_MS = 3_600_000
 const GROUP_WAIT_MS = 10_000
-const SUBSCRIPTIONS = 3
-const LIMIT_MS = 150_000
 
 /** Everything falls silent at once. */
 export async function measureOutage({ quick }) {
   const hosts = quick ? 10_000 : 100_000
   const dataDir = tempDir()
   const server = await startFlatline(dataDir)
-  const receiver = await startReceiver()
-  for (let n = 1; n <= SUBSCRIPTIONS; n++) await subscribe(server, receiver.url(`/${n}`))
-  const registering = await registerAll(server, dataDir, hosts, { intervalMs: CALM_MS })
+  const { receiver, registering } = await prepareOutage(server, dataDir, hosts)
   const { result: outage, delay } = await server.delayDuring(() =>
     fallSilent(server, receiver, dataDir, hosts),
   )
@@ -29,40 +19,6 @@ export async function measureOutage({ quick }) {
   receiver.close()
   removeDir(dataDir)
   return report({ hosts, registering, outage, delay, memory, messages: receiver.messages })
-}
-
-async function subscribe(server, url) {
-  const body = JSON.stringify({ name: 'bench', channel: { kind: 'webhook', url } })
-  const answer = await askHttp(`${server.url}/v1/subscriptions`, server.keys.admin, body)
-  if (answer.status !== 201) throw new Error(answer.body)
-}
-
-/** A last heartbeat of each host, with a short timeout; all times count from the first deadline. */
-async function fallSilent(server, receiver, dataDir, hosts) {
-  const records = readRecords(dataDir)
-  const began = Date.now()
-  const lastBeatsMs = await beatAll(server, hosts, { intervalMs: TIMEOUT_MS })
-  const reached = { missing: 0, incidents: 0 }
-  const all = { missing: () => records.missing(), incidents: () => records.incidents() }
-  await waitUntil(
-    'all missing',
-    () => {
-      for (const step of Object.keys(all)) {
-        if (reached[step] === 0 && all[step]() >= hosts) reached[step] = Date.now()
-      }
-      return reached.missing > 0 && reached.incidents > 0
-    },
-    LIMIT_MS,
-    100,
-  )
-  const told = () => receiver.messages.reduce((sum, { total }) => sum + total, 0)
-  await waitUntil('all told', () => told() >= hosts * SUBSCRIPTIONS, LIMIT_MS)
-  await pause(1_000)
-  const incidents = records.incidentsSince(began)
-  records.close()
-  const deadlines = incidents.map(({ openedAt }) => openedAt).sort((a, b) => a - b)
-  const { blindWindows } = await server.read('/v1/fleet')
-  return { lastBeatsMs, reached, deadlines, blindWindows: blindWindows.length }
 }
 
 function report({ hosts, registering, outage, delay, memory, messages }) {

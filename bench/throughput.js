@@ -3,6 +3,7 @@ import { startFlatline } from './kit/flatline.js'
 import { registerAll } from './kit/fleet.js'
 import { CLIENT, runLoad } from './kit/load.js'
 import { median, ms, short, spread } from './kit/numbers.js'
+import { commitsOf } from './kit/read-records.js'
 import { removeDir, tempDir } from './kit/temp-dir.js'
 
 const GOAL = 0.7
@@ -22,7 +23,7 @@ export async function measureThroughput({ quick }) {
   const seconds = quick ? 2 : 4
   const rounds = quick ? 2 : 5
   const dataDir = tempDir()
-  const flatline = { name: 'Flatline', ...(await startFlatline(dataDir)) }
+  const flatline = { name: 'Flatline', dataDir, ...(await startFlatline(dataDir)) }
   const servers = [flatline, await startBare(), await startNginx()].filter((each) => each !== null)
   const key = flatline.keys.beat
   await registerAll(flatline, dataDir, HOSTS)
@@ -40,8 +41,8 @@ export async function measureThroughput({ quick }) {
   return {
     title: 'Heartbeats per second',
     notes: [
-      `Client: ${CLIENT}, in its own process; 10,000 registered hosts in turn; ${rounds} alternating runs of ` +
-        `${seconds} s. Every run stores each heartbeat with an fsync before its answer.`,
+      `Client: ${CLIENT}, in its own process; 10,000 registered hosts in turn; ${rounds} ` +
+        `alternating runs of ${seconds} s. Every run stores each heartbeat with an fsync before its answer.`,
       'Rates are medians, with the least and the greatest. CPU is user and system time of the ' +
         'server with all its threads per request: noise from other processes hardly moves it.',
     ],
@@ -54,9 +55,17 @@ export async function measureThroughput({ quick }) {
 async function alternate(servers, key, shape, rounds) {
   const runs = new Map(servers.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round++) {
-    for (const server of servers) runs.get(server.name).push(await runLoad(server, key, shape))
+    for (const server of servers) runs.get(server.name).push(await runOnce(server, key, shape))
   }
   return { shape, runs }
+}
+
+/** With the number of heartbeats that share a commit, where there are commits. */
+async function runOnce(server, key, shape) {
+  const before = server.dataDir === undefined ? 0 : commitsOf(server.dataDir)
+  const result = await runLoad(server, key, shape)
+  const commits = server.dataDir === undefined ? 0 : commitsOf(server.dataDir) - before
+  return { ...result, perCommit: (result.requests * (shape.batch ?? 1)) / commits }
 }
 
 const COLUMNS = [
@@ -66,6 +75,8 @@ const COLUMNS = [
   'ratio to bare',
   'CPU per request',
   'CPU ratio',
+  'on its main thread',
+  'heartbeats per commit',
   'p50',
   'p99',
   'refused or failed',
@@ -80,13 +91,19 @@ function rowsOf({ shape, runs }) {
       name,
       spread(rates),
       bare === undefined ? '' : short(ratio(results, bare, 'perSecond')),
-      `${short(median(results.map(({ cpuMicros }) => cpuMicros)))} µs`,
+      micros(results, 'cpuMicros'),
       bare === undefined ? '' : short(ratio(results, bare, 'cpuMicros')),
+      micros(results, 'mainMicros'),
+      name === 'Flatline' ? short(median(results.map(({ perCommit }) => perCommit))) : '',
       ms(median(results.map(({ p50 }) => p50))),
       ms(median(results.map(({ p99 }) => p99))),
       String(results.reduce((sum, { bad, failed }) => sum + bad + failed, 0)),
     ]
   })
+}
+
+function micros(results, figure) {
+  return `${short(median(results.map((each) => each[figure])))} µs`
 }
 
 function ratio(results, bare, figure) {

@@ -10,7 +10,7 @@ import { waitUntil } from './kit/wait-until.ts'
 
 const CRON = '/usr/sbin/cron'
 const CRON_DIR = '/etc/cron.d'
-const BEATS = 3
+const BEATS = 2
 /** Until the next full minute, the greatest phase, and some room. */
 const FIRST_BEAT_MS = 115_000
 const NEXT_BEAT_MS = 65_000

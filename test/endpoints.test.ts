@@ -24,6 +24,7 @@ it('lets no endpoint that fails or hangs delay another', async () => {
   const deadlineAt = Date.parse(first.message.data.hosts[0]?.deadlineAt ?? '')
   expect(first.at - deadlineAt).toBeLessThan(PROMPT_MS)
 
+  await heard(webhooks, '/hanging', 1)
   const sentAt = Date.now()
   await server.beat(HOST, { intervalMs: 600_000 })
   const second = await heard(webhooks, '/well', 2)

@@ -10,13 +10,20 @@ const SAMPLES_MAX = 1_000_000
 
 const PROFILE_EVERY_US = 200
 
+const BLOCK_MS = 50
+const BLOCKS_MAX = 10_000
+
 let lateness = []
+/** Times in which the event loop stood still, on the clock of the profiler. */
+let blocks = []
 let session = null
 let dueAt = performance.now() + EVERY_MS
 
 function tick() {
   const now = performance.now()
-  if (lateness.length < SAMPLES_MAX) lateness.push(Math.max(0, now - dueAt))
+  const late = Math.max(0, now - dueAt)
+  if (lateness.length < SAMPLES_MAX) lateness.push(late)
+  if (late > BLOCK_MS && blocks.length < BLOCKS_MAX) blocks.push({ until: monotonicUs(), late })
   dueAt = now + EVERY_MS
   setTimeout(tick, EVERY_MS).unref()
 }
@@ -24,6 +31,7 @@ function tick() {
 const answers = {
   forget() {
     lateness = []
+    blocks = []
     return true
   },
   delay() {
@@ -51,8 +59,12 @@ const answers = {
       found = profile
     })
     session.disconnect()
-    return found
+    return { ...found, blocks }
   },
+}
+
+function monotonicUs() {
+  return Number(process.hrtime.bigint() / 1_000n)
 }
 
 if (process.send !== undefined) {

@@ -37,7 +37,7 @@ export async function startProgram(command, args, { env = {}, says = null, asks 
     ended,
     output: output.text,
     ask: (question) => ask(child, question),
-    cpuMs: () => cpuMs(child.pid),
+    cpu: () => cpu(child.pid),
     async end(signal = 'SIGTERM') {
       child.kill(signal)
       return await ended
@@ -96,10 +96,14 @@ async function ask(child, question) {
   return answer
 }
 
-/** User and system time of a process with all its threads, from /proc; NaN where there is none. */
-function cpuMs(pid) {
+/** User and system time in ms, of all threads and of the main one, from /proc; NaN without it. */
+function cpu(pid) {
+  return { all: cpuMs(`/proc/${pid}/stat`), main: cpuMs(`/proc/${pid}/task/${pid}/stat`) }
+}
+
+function cpuMs(path) {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+    const fields = readFileSync(path, 'utf8').split(') ')[1].split(' ')
     return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND
   } catch {
     return Number.NaN

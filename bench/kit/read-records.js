@@ -17,3 +17,11 @@ export function readRecords(dataDir) {
     close: () => connection.close(),
   }
 }
+
+/** Number of the latest commit of heartbeats. */
+export function commitsOf(dataDir) {
+  const connection = loadSqlite().open(join(dataDir, 'pulses.db'))
+  const { last } = connection.prepare('SELECT max(sequence) AS last FROM journal').get()
+  connection.close()
+  return Number(last)
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeWorld } from '../../test/kit/world.ts'
 import { FlatlineError } from '../core/problem.ts'
+import { revokeKey } from '../service/revoke-key.ts'
 import { rotateKey } from '../service/rotate-key.ts'
 import { authorize, hasKeyInQuery, type KeyCarrier } from './authorize.ts'
 import { problemAnswer } from './problem-answer.ts'
@@ -88,6 +89,19 @@ describe('who a request comes from', () => {
     expect(refusal(headers)).toBeUndefined()
     world.clock.advance(60_000)
     expect(refusal(headers)).toBe('unauthorized')
+  })
+
+  it('ends a key that was used before, by its expiry and by its revocation', async () => {
+    const { world, refusal } = await makeKeys()
+    const expiring = await world.key(['beat'], { expiresAt: world.now() + 1_000 })
+    const revoked = await world.key(['beat'])
+    for (const { text } of [expiring, expiring, revoked, revoked]) {
+      expect(refusal({ 'x-api-key': [text] })).toBeUndefined()
+    }
+    world.clock.advance(1_000)
+    expect(refusal({ 'x-api-key': [expiring.text] })).toBe('unauthorized')
+    await revokeKey(world.ctx, { id: revoked.key.id })
+    expect(refusal({ 'x-api-key': [revoked.text] })).toBe('unauthorized')
   })
 
   it('refuses a key without the scope and names the scope that is needed', async () => {

@@ -29,9 +29,25 @@ const QUERY_NAMES = new Set([
 export function authorize(ctx: Context, carrier: KeyCarrier, scope: Scope, now: number): Key {
   if (carrier.hasKeyInQuery) throw keyInQuery()
   const text = keyText(carrier)
-  const key = text === undefined ? undefined : findKey(ctx, text, now)
+  const key = text === undefined ? undefined : verifiedKey(ctx, text, now)
   if (key === undefined) throw unauthorized()
   if (!allows(key, scope)) throw insufficientScope(key, scope)
+  return key
+}
+
+/**
+ * Texts that proved to be keys of the present keyring. A fleet sends the same few keys over and
+ * over, and hashing them is dear on the hot path; a new keyring, every second, forgets them.
+ */
+const verified = new WeakMap<Context['keyring'], Map<string, Key>>()
+
+function verifiedKey(ctx: Context, text: string, now: number): Key | undefined {
+  const known = verified.get(ctx.keyring) ?? new Map<string, Key>()
+  const seen = known.get(text)
+  if (seen !== undefined && (seen.expiresAt === null || now < seen.expiresAt)) return seen
+  const key = findKey(ctx, text, now)
+  if (key === undefined || key.former !== null) return key
+  verified.set(ctx.keyring, known.set(text, key))
   return key
 }
 

@@ -1,4 +1,5 @@
-import { type Fault, fault, isCode, roomOf, type SourceFile } from './project.ts'
+import { existsSync } from 'node:fs'
+import { type Fault, fault, isCode, ROOT, roomOf, type SourceFile } from './project.ts'
 
 /** Which rooms a room may import. Its tsconfig.json names the same ones. */
 export const LAW: Readonly<Record<string, readonly string[]>> = {
@@ -57,7 +58,8 @@ function judgeRelative(room: string, path: string, { specifier, typeOnly }: Impo
   const { pathname } = new URL(specifier, `file:///${path}`)
   const target = /^\/src\/([^/]+)\//.exec(pathname)?.[1]
   if (target === undefined) return 'src imports nothing outside src. Move what is shared into it.'
-  if (!pathname.endsWith('.ts')) return 'relative imports end in .ts.'
+  const exists = pathname.endsWith('.ts') || existsSync(`${ROOT}${pathname}`)
+  if (!exists) return 'relative imports name the file as it is: they end in .ts.'
   if (target === room) return undefined
   if (!LAW[room]?.includes(target)) {
     return `${room} may not import ${target}. Turn it round, or use a port (ARCHITECTURE.md).`

@@ -1,4 +1,4 @@
-import { refuse, TICK_MS } from '../../core/listening.ts'
+import { TICK_MS } from '../../core/listening.ts'
 import type { Context } from '../../service/context.ts'
 import { fanOut } from '../../service/fan-out.ts'
 import { housekeep } from '../../service/housekeep.ts'
@@ -21,6 +21,7 @@ const STOP_MS = 5_000
 /**
  * Drives the verbs of one server: observe, sweep and fan-out every quarter of a second, the
  * liveness mark every second. Each round skips its turn while its former one is still running.
+ * `mark` sees to its own failures.
  */
 export function startEngine(ctx: Context, mark: (now: number) => void): Engine {
   let sweptAt = 0
@@ -44,7 +45,7 @@ export function startEngine(ctx: Context, mark: (now: number) => void): Engine {
       fanOutRound.start()
       dispatcher.turn()
     }, TICK_MS),
-    setInterval(() => markLiveness(ctx, mark), MARK_EVERY_MS),
+    setInterval(() => mark(ctx.clock.read().wallMs), MARK_EVERY_MS),
     setInterval(housekeepRound.start, HOUSEKEEP_EVERY_MS),
   ]
   return {
@@ -54,17 +55,6 @@ export function startEngine(ctx: Context, mark: (now: number) => void): Engine {
       const rounds = [sweepRound, fanOutRound, housekeepRound].map((each) => each.ended())
       await within(STOP_MS, Promise.all([...rounds, dispatcher.stop()]))
     },
-  }
-}
-
-/** A mark that cannot be written means that heartbeats could not be either. */
-function markLiveness(ctx: Context, mark: (now: number) => void): void {
-  const now = ctx.clock.read().wallMs
-  try {
-    mark(now)
-  } catch (error) {
-    ctx.listening = refuse(ctx.listening, 'store', now)
-    ctx.log.error({ error }, 'the liveness mark could not be written')
   }
 }
 

@@ -3,6 +3,7 @@ import * as https from 'node:https'
 import type { Duplex } from 'node:stream'
 import { FlatlineError } from '../../core/problem.ts'
 import type { Context } from '../../service/context.ts'
+import { EXIT, StartError } from '../start-error.ts'
 import { type Exchange, refuseBroken, writeProblem } from './broken-request.ts'
 import { type App, routeRequests } from './route-requests.ts'
 
@@ -80,7 +81,14 @@ function makeServer({ tls, limits }: ListenerOptions): http.Server {
     /** Looked at by ourselves, so that the answer says what is wrong. */
     requireHostHeader: false,
   }
-  return tls === null ? http.createServer(options) : https.createServer({ ...options, ...tls })
+  if (tls === null) return http.createServer(options)
+  try {
+    return https.createServer({ ...options, ...tls })
+  } catch (cause) {
+    const cure = 'give the PEM files of one certificate and its own key.'
+    const sentence = `FLATLINE_TLS_CERT and FLATLINE_TLS_KEY cannot be used together: ${cure}`
+    throw new StartError(sentence, EXIT.config, cause)
+  }
 }
 
 async function closeServer(server: http.Server, drainMs: number): Promise<void> {

@@ -103,6 +103,15 @@ it.each([
   expect(error.exitCode).toBe(78)
 })
 
+it('does not start with a certificate that is none', async () => {
+  const dir = tempDir()
+  const path = join(dir, 'none.pem')
+  writeFileSync(path, '-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n')
+  const error = await refusal(join(dir, 'data'), ['--tls-cert', path, '--tls-key', path])
+  expect(error.message).toContain('FLATLINE_TLS_CERT')
+  expect(error.exitCode).toBe(78)
+})
+
 it('lets go of everything when a start fails half-way', async () => {
   const dataDir = tempDir()
   const { server } = await start(tempDir())

@@ -121,7 +121,12 @@ async function start(
     writeLine(line)
   }
   log.info({ url, dataDir: config.dataDir, version }, 'listening')
-  return { url, port, keys, close: () => closers.run(log) }
+  let closed: Promise<void> | undefined
+  const close = () => {
+    closed ??= closers.run(log)
+    return closed
+  }
+  return { url, port, keys, close }
 }
 
 interface Telling {

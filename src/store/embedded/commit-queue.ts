@@ -40,7 +40,7 @@ interface Request {
 
 export const STAGED_BEATS_MAX = 100_000
 /** Keeps one turn of the event loop short; the rest follows in the next. */
-const COMMIT_BEATS_MAX = 8_192
+const COMMIT_BEATS_MAX = 2_048
 const NO_BEATS: readonly Beat[] = []
 
 export function openCommitQueue(

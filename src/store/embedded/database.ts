@@ -5,13 +5,13 @@ export interface DatabaseOptions {
   readonly path: string
   /** SQL per schema version, from 1 on; each runs once, in its own transaction. */
   readonly migrations: readonly string[]
+  readonly cacheKib: number
   /** Bounds the file, so that tests can fill the "disk". */
   readonly pagesMax?: number
 }
 
 /** Far more than a checkpoint lets the log grow to; only for the case that none comes. */
 const AUTOCHECKPOINT_PAGES = 65_536
-const CACHE_KIB = 32_768
 const LOG_BYTES_KEPT = 67_108_864
 
 /**
@@ -24,16 +24,10 @@ export function openDatabase(sqlite: Sqlite, options: DatabaseOptions): Connecti
   try {
     const version = numberOf(connection, 'PRAGMA user_version')
     if (version > options.migrations.length) throw tooNew(options, version)
-    connection.exec('PRAGMA journal_mode = WAL')
-    connection.exec('PRAGMA synchronous = FULL')
-    connection.exec('PRAGMA busy_timeout = 5000')
-    connection.exec(`PRAGMA wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES}`)
-    connection.exec(`PRAGMA journal_size_limit = ${LOG_BYTES_KEPT}`)
-    connection.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
+    for (const pragma of pragmasOf({ cacheKib: options.cacheKib }))
+      connection.exec(`PRAGMA ${pragma}`)
     migrate(connection, version, options.migrations)
-    if (options.pagesMax !== undefined) {
-      connection.exec(`PRAGMA max_page_count = ${options.pagesMax}`)
-    }
+    for (const pragma of pragmasOf(options)) connection.exec(`PRAGMA ${pragma}`)
     return connection
   } catch (cause) {
     connection.close()
@@ -41,8 +35,21 @@ export function openDatabase(sqlite: Sqlite, options: DatabaseOptions): Connecti
   }
 }
 
+/** What every connection that writes must be told. */
+export function pragmasOf({ cacheKib, pagesMax }: Omit<DatabaseOptions, 'path' | 'migrations'>) {
+  return [
+    'journal_mode = WAL',
+    'synchronous = FULL',
+    'busy_timeout = 5000',
+    `wal_autocheckpoint = ${AUTOCHECKPOINT_PAGES}`,
+    `journal_size_limit = ${LOG_BYTES_KEPT}`,
+    `cache_size = -${cacheKib}`,
+    ...(pagesMax === undefined ? [] : [`max_page_count = ${pagesMax}`]),
+  ]
+}
+
 /** Runs `act` in a transaction; throws what it throws, with nothing written. */
-export function transact<T>(connection: Connection, act: () => T): T {
+function transact<T>(connection: Connection, act: () => T): T {
   connection.exec('BEGIN IMMEDIATE')
   try {
     const result = act()

@@ -9,8 +9,9 @@ export type RecordWrite = readonly [
   body: string | null,
 ]
 
-/** One transaction. */
+/** One transaction, or a copy of the write-ahead log into the database. */
 export type Job =
+  | { readonly kind: 'storeLog' }
   | { readonly kind: 'records'; readonly writes: readonly RecordWrite[] }
   | {
       readonly kind: 'statements'

@@ -33,26 +33,29 @@ export function createExecutor(connection, tables) {
         ON CONFLICT (id) DO NOTHING`
       return Number(prepare(insert).run(id, ...columns, body).changes) > 0
     }
-    const stored = prepare(`SELECT version${list} FROM "${kind}" WHERE id = ?`).get(id)
+    const stored = prepare(`SELECT rowid AS place, version${list} FROM "${kind}" WHERE id = ?`).get(
+      id,
+    )
     if (Number(stored?.version ?? 0) !== ifVersion) return false
     if (stored === undefined) return true
-    if (body === null) prepare(`DELETE FROM "${kind}" WHERE id = ?`).run(id)
-    else update(kind, id, ifVersion + 1, body, changedColumns(names, columns, stored))
+    const { place = null } = stored
+    if (body === null) prepare(`DELETE FROM "${kind}" WHERE rowid = ?`).run(place)
+    else update(kind, place, ifVersion + 1, body, changedColumns(names, columns, stored))
     return true
   }
 
   /**
    * Writes only what changed, so that no index is touched without need.
    * @param {string} kind
-   * @param {string} id
+   * @param {SqlValue} place
    * @param {number} version
    * @param {string} body
    * @param {[string, SqlValue][]} changed
    */
-  const update = (kind, id, version, body, changed) => {
+  const update = (kind, place, version, body, changed) => {
     const assignments = changed.map(([name]) => `"${name}" = ?, `).join('')
-    const sql = `UPDATE "${kind}" SET version = ?, ${assignments}body = ? WHERE id = ?`
-    prepare(sql).run(version, ...changed.map(([, value]) => value), body, id)
+    const sql = `UPDATE "${kind}" SET version = ?, ${assignments}body = ? WHERE rowid = ?`
+    prepare(sql).run(version, ...changed.map(([, value]) => value), body, place)
   }
 
   /** @param {() => void} act */
@@ -75,6 +78,10 @@ export function createExecutor(connection, tables) {
     execute(job) {
       /** @type {boolean[]} */
       const outcomes = []
+      if (job.kind === 'storeLog') {
+        prepare('PRAGMA wal_checkpoint(PASSIVE)').all()
+        return outcomes
+      }
       transact(() => {
         if (job.kind === 'records') {
           for (const write of job.writes) outcomes.push(applyWrite(write))

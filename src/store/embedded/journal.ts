@@ -1,4 +1,4 @@
-import { guarded } from './failure.ts'
+import type { Executor } from './executor-job.ts'
 import { OpenRefusal } from './refusal.ts'
 import type { Connection } from './sqlite.ts'
 
@@ -7,22 +7,19 @@ export interface Journal {
   /** Resolves with the commit's number once it is durable; rejects with `store_unavailable`. */
   append(blob: Uint8Array): Promise<number>
   /** Removes the oldest commits up to `sequence`; returns true when none of them is left. */
-  trim(sequence: number): boolean
+  trim(sequence: number): Promise<boolean>
   readonly bytes: number
 }
 
-/** So that one removal stays a matter of a few milliseconds. */
+/** So that a removal holds no heartbeat up for more than a few milliseconds. */
 const TRIM_COMMITS_MAX = 256
 const TRIM_BYTES_MAX = 1_000_000
 
+const INSERT = 'INSERT INTO journal (sequence, blob) VALUES (?, ?)'
+const REMOVE = 'DELETE FROM journal WHERE sequence <= ?'
+
 /** `sizes`: bytes per commit, in order, from the first that is stored. */
-export function openJournal(
-  connection: Connection,
-  firstSequence: number,
-  sizes: number[],
-): Journal {
-  const insert = connection.prepare('INSERT INTO journal (sequence, blob) VALUES (?, ?)')
-  const remove = connection.prepare('DELETE FROM journal WHERE sequence <= ?')
+export function openJournal(executor: Executor, firstSequence: number, sizes: number[]): Journal {
   const stored = [...sizes]
   let first = firstSequence
   let bytes = stored.reduce((sum, size) => sum + size, 0)
@@ -32,17 +29,20 @@ export function openJournal(
     },
     async append(blob) {
       const sequence = first + stored.length
-      guarded(() => insert.run(sequence, blob))
+      await executor.run({ kind: 'statements', statements: [[INSERT, sequence, blob]] })
       stored.push(blob.length)
       bytes += blob.length
       return sequence
     },
-    trim(sequence) {
+    async trim(sequence) {
       let count = 0
       let freed = 0
       const available = Math.min(sequence - first + 1, stored.length, TRIM_COMMITS_MAX)
       while (count < available && freed < TRIM_BYTES_MAX) freed += stored[count++] ?? 0
-      if (count > 0) guarded(() => remove.run(first + count - 1))
+      if (count > 0) {
+        const statement = [REMOVE, first + count - 1] as const
+        await executor.run({ kind: 'statements', statements: [statement] })
+      }
       stored.splice(0, count)
       first += count
       bytes -= freed

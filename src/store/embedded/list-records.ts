@@ -9,7 +9,7 @@ import { nextTurn } from './turn.ts'
 import { versionedRow } from './versioned-row.ts'
 
 /** Rows that are looked at in one turn of the event loop. */
-const WINDOW = 1_000
+const WINDOW = 500
 
 export async function listRecords<K extends RecordKind>(
   statements: StatementCache,

@@ -17,11 +17,11 @@ export function lockDataDir(sqlite: Sqlite, dataDir: string): Lock {
   try {
     connection.exec('PRAGMA busy_timeout = 0')
     connection.exec('BEGIN EXCLUSIVE')
+    writeFileSync(pidFile, `${process.pid}\n`)
   } catch (cause) {
     connection.close()
     throw refused(dataDir, readPid(pidFile), cause)
   }
-  writeFileSync(pidFile, `${process.pid}\n`)
   return { release: () => connection.close() }
 }
 

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 
 /** @import { Connection, Statement } from './sqlite.ts' */
-/** @import { LogState } from './log-thread-start.ts' */
+/** @import { LogState } from './log-worker.ts' */
 
 process.emitWarning = () => {}
 

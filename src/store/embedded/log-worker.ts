@@ -14,35 +14,6 @@ export interface LogWorker {
   close(): Promise<void>
 }
 
-/**
- * Plain JavaScript, because a thread cannot start from TypeScript. Each message copies what the
- * logs hold; a passive checkpoint waits for nobody and holds nobody up.
- */
-const SOURCE = `
-const { parentPort, workerData } = require('node:worker_threads')
-process.emitWarning = () => {}
-const { DatabaseSync } = require(workerData.specifier)
-const open = (path) => {
-  const connection = new DatabaseSync(path)
-  connection.exec('PRAGMA synchronous = FULL')
-  return { connection, store: connection.prepare('PRAGMA wal_checkpoint(PASSIVE)') }
-}
-const databases = workerData.paths.map(open)
-const state = ({ store }) => {
-  try {
-    const row = store.get()
-    return { frames: Number(row.log), stored: Number(row.checkpointed) }
-  } catch {
-    return { frames: 0, stored: 0 }
-  }
-}
-parentPort.on('message', (message) => {
-  if (message === 'store') return parentPort.postMessage(databases.map(state))
-  for (const { connection } of databases) connection.close()
-  parentPort.close()
-})
-`
-
 /** The thread starts with the first `store`. */
 export function logWorker(sqlite: Sqlite, paths: readonly string[]): LogWorker {
   let started: LogWorker | null = null
@@ -59,7 +30,7 @@ export function logWorker(sqlite: Sqlite, paths: readonly string[]): LogWorker {
 
 function startThread(sqlite: Sqlite, paths: readonly string[]): LogWorker {
   const workerData = { specifier: sqlite.specifier, paths }
-  const worker = new Worker(SOURCE, { eval: true, workerData })
+  const worker = new Worker(new URL('./log-thread.js', import.meta.url), { workerData })
   let ended = false
   worker.unref()
   worker.once('error', () => {})
@@ -79,7 +50,7 @@ function startThread(sqlite: Sqlite, paths: readonly string[]): LogWorker {
     async close() {
       if (ended) return
       worker.ref()
-      worker.postMessage('close')
+      worker.postMessage(null)
       await exited
     },
   }

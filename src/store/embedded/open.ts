@@ -4,11 +4,12 @@ import type { Pulses, Recorded, Records } from '../../service/ports.ts'
 import type { Defaults } from '../defaults.ts'
 import { ChangedPages } from './changed-pages.ts'
 import { type CommitQueue, openCommitQueue } from './commit-queue.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase, pragmasOf } from './database.ts'
 import { touchAll } from './due.ts'
-import { guarded } from './failure.ts'
+import type { Executor } from './executor-job.ts'
+import { inlineExecutor } from './inline-executor.ts'
 import { openJournal } from './journal.ts'
-import { type Lock, lockDataDir } from './lock.ts'
+import { lockDataDir } from './lock.ts'
 import { type LogWorker, logWorker } from './log-worker.ts'
 import { type PageRounds, pageRounds } from './page-round.ts'
 import { embeddedPulses } from './pulses.ts'
@@ -16,14 +17,14 @@ import { PULSES_MIGRATIONS } from './pulses-schema.ts'
 import { readMarks } from './read-marks.ts'
 import { openRecordWriter } from './record-writer.ts'
 import { embeddedRecords } from './records.ts'
-import { RECORDS_MIGRATIONS } from './records-schema.ts'
+import { RECORD_TABLES, RECORDS_MIGRATIONS } from './records-schema.ts'
 import { OpenRefusal } from './refusal.ts'
 import { restoreSlots } from './restore.ts'
 import { Slots } from './slots.ts'
-import { type Connection, loadSqlite, type SqliteSource } from './sqlite.ts'
+import { type Connection, loadSqlite, type Sqlite, type SqliteSource } from './sqlite.ts'
+import { startThreadExecutor } from './thread-executor.ts'
 import { nextTurn } from './turn.ts'
 import { startUpkeep } from './upkeep.ts'
-import { writeStatements } from './write-statements.ts'
 
 export interface EmbeddedOptions {
   /** Made if it does not exist. */
@@ -34,6 +35,8 @@ export interface EmbeddedOptions {
   /** For tests: forces a source of SQLite, and bounds the files as a full disk would. */
   readonly sqlite?: SqliteSource
   readonly pagesMax?: number
+  /** False keeps all work in the caller's thread. Default true. */
+  readonly threads?: boolean
 }
 
 export interface EmbeddedStats {
@@ -64,81 +67,105 @@ export interface Embedded {
 
 const CLOSING_MS = 4_000
 const PAGES_AT_ONCE = 32
+/** Pulses are read once, at the start; records all the time. */
+const CACHES_KIB = { 'pulses.db': 2_048, 'records.db': 24_576 } as const
 /** Pulses that are made in one go for records that have none. */
-const ADOPTED_AT_ONCE = 8_192
+const ADOPTED_AT_ONCE = 2_048
 
 /** Throws an OpenRefusal, with its cure, if the directory cannot be used. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const sqlite = loadSqlite(options.sqlite)
   makeDir(options.dataDir)
-  const opened: { close(): void }[] = []
+  const closers: (() => unknown)[] = []
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close()
+  }
   try {
-    const lock = lockDataDir(sqlite, options.dataDir)
-    opened.push({ close: lock.release })
-    const [pulsesPath = '', recordsPath = ''] = pathsOf(options.dataDir)
-    const bound = options.pagesMax === undefined ? {} : { pagesMax: options.pagesMax }
-    const open = (path: string, migrations: readonly string[]) => {
-      const connection = openDatabase(sqlite, { path, migrations, ...bound })
-      opened.push(connection)
-      return connection
-    }
-    const pulsesDb = open(pulsesPath, PULSES_MIGRATIONS)
-    const recordsDb = open(recordsPath, RECORDS_MIGRATIONS)
-    const logs = logWorker(sqlite, [pulsesPath, recordsPath])
-    return await assemble({ options, lock, pulsesDb, recordsDb, logs })
+    closers.push(lockDataDir(sqlite, options.dataDir).release)
+    const pulses = openFile(sqlite, options, 'pulses.db', PULSES_MIGRATIONS, closers)
+    const records = openFile(sqlite, options, 'records.db', RECORDS_MIGRATIONS, closers)
+    const logs = logWorker(sqlite, [pulses.path, records.path])
+    closers.push(logs.close)
+    return await assemble({ options, pulses, records, logs, closeAll })
   } catch (cause) {
-    for (const each of opened.reverse()) each.close()
+    await closeAll()
     throw cause
   }
 }
 
-interface Opened {
-  readonly options: EmbeddedOptions
-  readonly lock: Lock
-  readonly pulsesDb: Connection
-  readonly recordsDb: Connection
-  readonly logs: LogWorker
+/** A database: a connection to read by, and what writes it. */
+interface File {
+  readonly path: string
+  readonly connection: Connection
+  readonly executor: Executor
 }
 
-async function assemble(opened: Opened): Promise<Embedded> {
-  const { options, lock, pulsesDb, recordsDb, logs } = opened
-  const slots = new Slots(options.defaults)
+interface Opened {
+  readonly options: EmbeddedOptions
+  readonly pulses: File
+  readonly records: File
+  readonly logs: LogWorker
+  readonly closeAll: () => Promise<void>
+}
+
+function openFile(
+  sqlite: Sqlite,
+  { dataDir, pagesMax, threads }: EmbeddedOptions,
+  name: keyof typeof CACHES_KIB,
+  migrations: readonly string[],
+  closers: (() => unknown)[],
+): File {
+  const path = join(dataDir, name)
+  const bounds = { cacheKib: CACHES_KIB[name], ...(pagesMax === undefined ? {} : { pagesMax }) }
+  const connection = openDatabase(sqlite, { path, migrations, ...bounds })
+  closers.push(() => connection.close())
+  const { specifier } = sqlite
+  const tables = RECORD_TABLES
+  const executor =
+    threads === false
+      ? inlineExecutor(connection, { tables })
+      : startThreadExecutor({ specifier, path, tables, pragmas: pragmasOf(bounds) })
+  closers.push(executor.close)
+  return { path, connection, executor }
+}
+
+async function assemble({ options, pulses, records, logs, closeAll }: Opened): Promise<Embedded> {
+  const { dataDir, defaults, onTrouble = () => {} } = options
+  const slots = new Slots(defaults)
   const changed = new ChangedPages()
-  const { firstSequence, sizes } = restoreSlots(pulsesDb, slots, changed)
-  const journal = openJournal(pulsesDb, firstSequence, sizes)
+  const { firstSequence, sizes } = restoreSlots(pulses.connection, slots, changed)
+  const journal = openJournal(pulses.executor, firstSequence, sizes)
   const queue = openCommitQueue(slots, changed, journal, firstSequence + sizes.length - 1)
-  await takeOverMarks(slots, queue, readMarks(recordsDb))
-  const writer = openRecordWriter(recordsDb, writeStatements(recordsDb))
+  await takeOverMarks(slots, queue, readMarks(records.connection))
+  const writer = openRecordWriter(records.executor)
   const applied = () => queue.applied
-  const rounds = pageRounds({ connection: pulsesDb, slots, changed, journal, applied })
-  const onTrouble = options.onTrouble ?? (() => {})
-  const connections = [pulsesDb, recordsDb]
-  const upkeep = startUpkeep({ rounds, logs, connections, onTrouble })
-  const marks = openMarks(pulsesDb)
+  const rounds = pageRounds({ executor: pulses.executor, slots, changed, journal, applied })
+  const executors = [pulses.executor, records.executor]
+  const upkeep = startUpkeep({ rounds, logs, executors, onTrouble })
 
   const close = async () => {
     await Promise.all([queue.close(), writer.close()])
     await upkeep.stop()
     await storeAll(rounds, CLOSING_MS).catch(onTrouble)
-    await logs.close()
-    for (const connection of connections) connection.close()
-    lock.release()
+    await closeAll()
   }
   let closing: Promise<void> | undefined
 
   return {
     pulses: embeddedPulses(slots, queue),
-    records: embeddedRecords(recordsDb, writer),
-    lastMark: marks.last,
-    mark: marks.put,
+    records: embeddedRecords(records.connection, writer),
+    lastMark: readMark(pulses.connection),
+    async mark(now) {
+      await pulses.executor.run({ kind: 'statements', statements: [[PUT_MARK, now]] })
+    },
     async checkpoint(pagesMax) {
       if (pagesMax === undefined) await storeAll(rounds, Number.POSITIVE_INFINITY)
-      else rounds.step(pagesMax)
+      else await rounds.step(pagesMax)
     },
     stats: () => ({
       hosts: slots.hosts,
       journalBytes: journal.bytes,
-      databaseBytes: bytesOf(options.dataDir),
+      databaseBytes: bytesOf(dataDir),
       changedPages: rounds.changed,
     }),
     close() {
@@ -146,6 +173,14 @@ async function assemble(opened: Opened): Promise<Embedded> {
       return closing
     },
   }
+}
+
+const PUT_MARK =
+  'INSERT INTO mark (only, at) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET at = excluded.at'
+
+function readMark(connection: Connection): number | null {
+  const row = connection.prepare('SELECT at FROM mark WHERE only = 1').get()
+  return row === undefined ? null : Number(row.at)
 }
 
 /** A recorded host whose pulse is lost gets a new one, never heard. */
@@ -165,24 +200,11 @@ async function takeOverMarks(
   touchAll(slots)
 }
 
-function openMarks(connection: Connection) {
-  const row = connection.prepare('SELECT at FROM mark WHERE only = 1').get()
-  const put = connection.prepare(
-    'INSERT INTO mark (only, at) VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET at = excluded.at',
-  )
-  return {
-    last: row === undefined ? null : Number(row.at),
-    async put(now: number) {
-      guarded(() => put.run(now))
-    },
-  }
-}
-
 /** Finishes the round that is under way, then makes a whole one. */
 async function storeAll(rounds: PageRounds, withinMs: number): Promise<void> {
   const until = performance.now() + withinMs
   for (let whole = rounds.left > 0 ? -1 : 0; whole < 1; ) {
-    if (rounds.step(PAGES_AT_ONCE)) whole++
+    if (await rounds.step(PAGES_AT_ONCE)) whole++
     if (performance.now() > until) return
     await nextTurn()
   }
@@ -201,12 +223,9 @@ function makeDir(path: string): void {
   }
 }
 
-function pathsOf(dataDir: string): string[] {
-  return ['pulses.db', 'records.db'].map((name) => join(dataDir, name))
-}
-
 function bytesOf(dataDir: string): number {
-  const files = pathsOf(dataDir).flatMap((path) => [path, `${path}-wal`])
+  const paths = ['pulses.db', 'records.db'].map((name) => join(dataDir, name))
+  const files = paths.flatMap((path) => [path, `${path}-wal`])
   const sizes = files.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0)
   return sizes.reduce((sum, size) => sum + size, 0)
 }

@@ -7,16 +7,17 @@
  * - A page that could not be stored stays changed, and the round goes on with it.
  */
 import type { ChangedPages } from './changed-pages.ts'
-import { transact } from './database.ts'
-import { guarded } from './failure.ts'
+import type { Executor, Job } from './executor-job.ts'
 import type { Journal } from './journal.ts'
 import { encodeNames, encodeRows } from './page-format.ts'
 import type { Slots } from './slots.ts'
-import type { Connection } from './sqlite.ts'
 
 export interface PageRounds {
-  /** Stores at most `pagesMax` pages, or cuts a piece of the journal. True when a round is done. */
-  step(pagesMax: number): boolean
+  /**
+   * Stores at most `pagesMax` pages, or cuts a piece of the journal. True when a round is done.
+   * Steps come one after the other, whoever asks for them.
+   */
+  step(pagesMax: number): Promise<boolean>
   /** Pages that this round has still to store. */
   readonly left: number
   /** Pages that differ from what is stored. */
@@ -24,7 +25,7 @@ export interface PageRounds {
 }
 
 interface Parts {
-  readonly connection: Connection
+  readonly executor: Executor
   readonly slots: Slots
   readonly changed: ChangedPages
   readonly journal: Journal
@@ -32,31 +33,49 @@ interface Parts {
   readonly applied: () => number
 }
 
+type Statements = Extract<Job, { kind: 'statements' }>['statements']
+
 export function pageRounds(parts: Parts): PageRounds {
-  const { connection, slots, changed, journal, applied } = parts
-  const upsert = (table: string) =>
-    connection.prepare(
-      `INSERT INTO ${table} (page, sequence, blob) VALUES (?, ?, ?)
-       ON CONFLICT (page) DO UPDATE SET sequence = excluded.sequence, blob = excluded.blob`,
-    )
-  const putRows = upsert('page_rows')
-  const putNames = upsert('page_names')
+  const { executor, slots, changed, journal, applied } = parts
   let began = 0
   let todo: number[] | null = null
+  let last: Promise<unknown> = Promise.resolve()
 
-  const store = (pages: readonly number[]) => {
-    guarded(() =>
-      transact(connection, () => {
-        for (const page of pages) {
-          if (changed.names[page]) putNames.run(page, applied(), encodeNames(slots, page))
-          if (changed.rows[page]) putRows.run(page, applied(), encodeRows(slots, page))
-        }
-      }),
-    )
-    for (const page of pages) {
+  /** A page that changes while it is being stored counts as changed again. */
+  const store = async (pages: readonly number[]) => {
+    const statements: Statements[number][] = []
+    const names = pages.filter((page) => changed.names[page])
+    const rows = pages.filter((page) => changed.rows[page])
+    for (const page of names) {
+      statements.push([PUT_NAMES, page, applied(), encodeNames(slots, page)])
       changed.names[page] = false
+    }
+    for (const page of rows) {
+      statements.push([PUT_ROWS, page, applied(), encodeRows(slots, page)])
       changed.rows[page] = false
     }
+    try {
+      await executor.run({ kind: 'statements', statements })
+    } catch (problem) {
+      for (const page of names) changed.names[page] = true
+      for (const page of rows) changed.rows[page] = true
+      throw problem
+    }
+  }
+
+  const step = async (pagesMax: number) => {
+    if (todo === null) {
+      began = applied()
+      todo = pagesOf(changed)
+    }
+    if (todo.length > 0) {
+      await store(todo.slice(-pagesMax))
+      todo.length = Math.max(0, todo.length - pagesMax)
+      return false
+    }
+    if (!(await journal.trim(began))) return false
+    todo = null
+    return true
   }
 
   return {
@@ -64,26 +83,25 @@ export function pageRounds(parts: Parts): PageRounds {
       return todo?.length ?? 0
     },
     get changed() {
-      return changedPages(changed).length
+      return pagesOf(changed).length
     },
     step(pagesMax) {
-      if (todo === null) {
-        began = applied()
-        todo = changedPages(changed)
-      }
-      if (todo.length > 0) {
-        store(todo.slice(-pagesMax))
-        todo.length = Math.max(0, todo.length - pagesMax)
-        return false
-      }
-      if (!journal.trim(began)) return false
-      todo = null
-      return true
+      const next = last.then(() => step(pagesMax))
+      last = next.catch(() => {})
+      return next
     },
   }
 }
 
-function changedPages(changed: ChangedPages): number[] {
+const PUT_ROWS = upsert('page_rows')
+const PUT_NAMES = upsert('page_names')
+
+function upsert(table: string): string {
+  return `INSERT INTO ${table} (page, sequence, blob) VALUES (?, ?, ?)
+    ON CONFLICT (page) DO UPDATE SET sequence = excluded.sequence, blob = excluded.blob`
+}
+
+function pagesOf(changed: ChangedPages): number[] {
   const pages: number[] = []
   for (const [page, isChanged] of changed.rows.entries()) if (isChanged) pages.push(page)
   return pages

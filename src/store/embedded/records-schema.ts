@@ -11,7 +11,12 @@ export const RECORDS_MIGRATIONS: readonly string[] = [
     .join(';\n'),
 ]
 
-export function columnsOf(kind: RecordKind): string[] {
+/** The columns of each kind. */
+export const RECORD_TABLES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  kindsOf(RECORD_KINDS).map((kind) => [kind, columnsOf(kind)]),
+)
+
+function columnsOf(kind: RecordKind): string[] {
   return Object.keys(RECORD_KINDS[kind].columns)
 }
 

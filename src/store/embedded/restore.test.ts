@@ -39,14 +39,18 @@ describe('pages and journal', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 1, maxLength: 30 }), async (run) => {
         const dirs = [newDir()]
-        let store = await openEmbedded({ dataDir: dirs[0] ?? '', defaults: DEFAULTS })
+        let store = await openEmbedded({
+          dataDir: dirs[0] ?? '',
+          defaults: DEFAULTS,
+          threads: false,
+        })
         const crash = async () => {
           const copy = newDir()
           cpSync(dirs.at(-1) ?? '', copy, { recursive: true })
           const before = await store.pulses.read(NAMES.map(hostIdOf))
           await store.close()
           dirs.push(copy)
-          store = await openEmbedded({ dataDir: copy, defaults: DEFAULTS })
+          store = await openEmbedded({ dataDir: copy, defaults: DEFAULTS, threads: false })
           expect(await store.pulses.read(NAMES.map(hostIdOf))).toEqual(before)
           return store
         }

@@ -4,15 +4,16 @@ import type { Defaults } from '../defaults.ts'
 import { DEFAULTS, type OpenStore } from '../samples.suite.ts'
 import { describeRestarts, describeStore } from '../store.suite.ts'
 import { newDir } from './new-dir.suite.ts'
-import { openEmbedded } from './open.ts'
+import { type EmbeddedOptions, openEmbedded } from './open.ts'
 import { hasNodeSqlite, type SqliteSource } from './sqlite.ts'
 
 const SOURCES: readonly SqliteSource[] = hasNodeSqlite() ? ['package', 'node'] : ['package']
 
 for (const source of SOURCES) {
-  describeStore(`embedded (${source})`, () => open(source, again))
-  describeRestarts(`embedded (${source}), closed and opened again,`, () => open(source, again))
-  describeRestarts(`embedded (${source}), crashed,`, () => open(source, afterCrash))
+  const inline = { sqlite: source, threads: false }
+  describeStore(`embedded (${source})`, () => open(inline, again))
+  describeRestarts(`embedded (${source}), closed,`, () => open(inline, again))
+  describeRestarts(`embedded (${source}), crashed,`, () => open(inline, afterCrash))
 }
 
 describe('sources of SQLite', () => {
@@ -24,17 +25,17 @@ describe('sources of SQLite', () => {
 type Successor = (dataDir: string, close: () => Promise<void>) => Promise<string>
 
 async function open(
-  source: SqliteSource,
+  options: Pick<EmbeddedOptions, 'sqlite' | 'threads'>,
   successor: Successor,
   dataDir = newDir(),
   defaults: Defaults = DEFAULTS,
 ): Promise<Required<OpenStore>> {
-  const { pulses, records, close } = await openEmbedded({ dataDir, defaults, sqlite: source })
+  const { pulses, records, close } = await openEmbedded({ dataDir, defaults, ...options })
   return {
     pulses,
     records,
     async reopen(next = defaults) {
-      return open(source, successor, await successor(dataDir, close), next)
+      return open(options, successor, await successor(dataDir, close), next)
     },
     async close() {
       await close()

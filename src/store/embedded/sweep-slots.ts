@@ -8,7 +8,7 @@ import { nextTurn } from './turn.ts'
 
 const BATCH_MAX = 500
 /** Slots that are looked at closely in one turn of the event loop. */
-const LOOKS_MAX = 20_000
+const LOOKS_MAX = 10_000
 
 export interface SlotSweeper {
   unsettled(listeningSince: number, now: number): AsyncIterable<readonly Pulse[]>

@@ -1,0 +1,15 @@
+import { createExecutor } from './executor.js'
+import type { Executor, ExecutorOptions } from './executor-job.ts'
+import { guarded } from './failure.ts'
+import type { Connection } from './sqlite.ts'
+
+/** Runs jobs at once, on the caller's own connection: for tests and small tools. */
+export function inlineExecutor(connection: Connection, { tables }: ExecutorOptions): Executor {
+  const { execute } = createExecutor(connection, tables)
+  return {
+    async run(job) {
+      return guarded(() => execute(job))
+    },
+    async close() {},
+  }
+}
