@@ -11,7 +11,7 @@ it('remembers the latest mark that is durable', async () => {
   expect(liveness.markedAt()).toBe(now())
 })
 
-it('writes one mark at a time', () => {
+it('writes one mark at a time, and counts one that hangs as blindness', () => {
   const { ctx } = makeWorld()
   const marks: number[] = []
   const never = new Promise<void>(() => {})
@@ -24,6 +24,7 @@ it('writes one mark at a time', () => {
   liveness.mark(1)
   liveness.mark(2)
   expect(marks).toEqual([1])
+  expect(ctx.listening.refusing?.cause).toBe('store')
 })
 
 it('counts a mark that cannot be written as blindness, and nobody is judged by it', async () => {

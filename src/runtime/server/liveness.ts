@@ -3,13 +3,13 @@ import type { Context } from '../../service/context.ts'
 import type { OpenStore } from './open-store.ts'
 
 export interface Liveness {
-  /** Writes a mark, unless the one before is still on its way. */
+  /** Writes a mark. Called once a second: if the one before is still on its way, the disk stalls. */
   mark(now: number): void
   /** When the latest mark that is durable was made; 0 before the first. */
   markedAt(): number
 }
 
-/** A mark that cannot be written means that heartbeats could not be either. */
+/** A mark that cannot be written, or not in time, means that heartbeats could not be either. */
 export function openLiveness(ctx: Context, store: Pick<OpenStore, 'mark'>): Liveness {
   let markedAt = 0
   let writing = false
@@ -27,7 +27,8 @@ export function openLiveness(ctx: Context, store: Pick<OpenStore, 'mark'>): Live
   }
   return {
     mark(now) {
-      if (!writing) void write(now)
+      if (writing) ctx.listening = refuse(ctx.listening, 'store', now)
+      else void write(now)
     },
     markedAt: () => markedAt,
   }
