@@ -29,7 +29,7 @@ const say = (text) => process.stdout.write(`${text}\n`)
 async function main() {
   const { quick, only } = readFlags()
   const sizes = quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000]
-  const names = only === undefined ? Object.keys(SECTIONS) : [only]
+  const names = Object.keys(SECTIONS).filter((name) => only?.includes(name) ?? true)
   const machine = describeMachine()
   const startedAt = performance.now()
   const sections = []
@@ -47,11 +47,15 @@ async function main() {
 }
 
 function readFlags() {
-  const options = { quick: { type: 'boolean', default: false }, only: { type: 'string' } }
+  const options = {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+  }
   try {
     const { values } = parseArgs({ options })
-    if (values.only === undefined || Object.hasOwn(SECTIONS, values.only)) return values
-    say(`There is no part "${values.only}". Usage: ${USAGE}`)
+    const unknown = values.only?.find((name) => !Object.hasOwn(SECTIONS, name))
+    if (unknown === undefined) return values
+    say(`There is no part "${unknown}". Usage: ${USAGE}`)
   } catch (error) {
     say(`${error.message}. Usage: ${USAGE}`)
   }

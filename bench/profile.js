@@ -55,10 +55,9 @@ function print(profile, units) {
   printTop(stacks, ({ ours }) => ours, units, SHOWN)
   const blocks = profile.blocks.sort((a, b) => b.late - a.late)
   for (const { until, late } of blocks.slice(0, BLOCKS_SHOWN)) {
-    say(
-      `\nthe event loop stood still for ${ms(late)} at ${short((until - profile.startTime) / 1e6)} s`,
-    )
-    const within = stacks.filter(({ at }) => at > until - late * 1_000 && at <= until)
+    const at = seconds((until - profile.startTime) / 1_000)
+    say(`\nthe event loop stood still for ${ms(late)} at ${at}`)
+    const within = stacks.filter((each) => each.at > until - late * 1_000 && each.at <= until)
     printTop(within, ({ place, ours }) => [`${ours[0] ?? ''} > ${place}`], 1, FUNCTIONS_SHOWN)
   }
 }

@@ -42,7 +42,8 @@ export async function measureThroughput({ quick }) {
     title: 'Heartbeats per second',
     notes: [
       `Client: ${CLIENT}, in its own process; 10,000 registered hosts in turn; ${rounds} ` +
-        `alternating runs of ${seconds} s. Every run stores each heartbeat with an fsync before its answer.`,
+        `alternating runs of ${seconds} s. Flatline stores each heartbeat, with an fsync, before ` +
+        'it answers.',
       'Rates are medians, with the least and the greatest. CPU is user and system time of the ' +
         'server with all its threads per request: noise from other processes hardly moves it.',
     ],

@@ -17,18 +17,7 @@ import { closedFailure } from './failure.ts'
 import type { Journal } from './journal.ts'
 import { journalWriter, readJournal } from './journal-format.ts'
 import { type Plan, startPlan } from './plan.ts'
-import { type Slots, UNRECORDED } from './slots.ts'
-
-export interface CommitQueue {
-  beat(beats: readonly Beat[]): Promise<Edge[]>
-  configure(hostId: HostId, change: PulseChange): Promise<void>
-  clamp(now: number): Promise<void>
-  remove(hostId: HostId): Promise<void>
-  /** Number of the last commit that the slots hold. */
-  readonly applied: number
-  /** Refuses what comes from now on; resolves when everything before is answered. */
-  close(): Promise<void>
-}
+import type { Slots } from './slots.ts'
 
 /** One caller's request. `plan` writes its operations down; the others settle its promise. */
 interface Request {
@@ -38,118 +27,133 @@ interface Request {
   refuse(problem: unknown): void
 }
 
-export const STAGED_BEATS_MAX = 100_000
+const STAGED_BEATS_MAX = 100_000
 /** Keeps one turn of the event loop short; the rest follows in the next. */
 const COMMIT_BEATS_MAX = 2_048
 const NO_BEATS: readonly Beat[] = []
 
-export function openCommitQueue(
-  slots: Slots,
-  changed: ChangedPages,
-  journal: Journal,
-  lastSequence: number,
-): CommitQueue {
-  const writer = journalWriter()
-  let staged: Request[] = []
-  let stagedBeats = 0
-  let busy = false
-  let closed = false
-  let applied = lastSequence
-  let whenIdle: (() => void) | null = null
+export class CommitQueue {
+  readonly #slots: Slots
+  readonly #changed: ChangedPages
+  readonly #journal: Journal
+  readonly #writer = journalWriter()
+  #staged: Request[] = []
+  #stagedBeats = 0
+  #busy = false
+  #closed = false
+  #applied: number
+  #whenIdle: (() => void) | null = null
 
-  const stage = (beats: readonly Beat[], plan: Request['plan']): Promise<Edge[]> => {
-    if (closed) return Promise.reject(closedFailure())
-    if (stagedBeats + beats.length > STAGED_BEATS_MAX) return Promise.reject(overloaded())
-    return new Promise((answer, refuse) => {
-      staged.push({ beats, plan, answer, refuse })
-      stagedBeats += Math.max(1, beats.length)
-      schedule()
+  constructor(slots: Slots, changed: ChangedPages, journal: Journal, lastSequence: number) {
+    this.#slots = slots
+    this.#changed = changed
+    this.#journal = journal
+    this.#applied = lastSequence
+  }
+
+  /** Number of the last commit that the slots hold. */
+  get applied(): number {
+    return this.#applied
+  }
+
+  beat(beats: readonly Beat[]): Promise<Edge[]> {
+    return this.#stage(beats, (plan) => {
+      for (const beat of beats) plan.beat(beat)
     })
   }
 
-  const schedule = () => {
-    if (busy) return
-    busy = true
-    setImmediate(commitNext)
+  async configure(hostId: HostId, change: PulseChange): Promise<void> {
+    await this.#stage(NO_BEATS, (plan) => plan.configure(hostId, change))
   }
 
-  const commitNext = async () => {
-    const group = takeGroup()
+  async clamp(now: number): Promise<void> {
+    await this.#stage(NO_BEATS, (plan) => plan.clamp(now))
+  }
+
+  async remove(hostId: HostId): Promise<void> {
+    await this.#stage(NO_BEATS, (plan) => plan.remove(hostId))
+  }
+
+  /** Refuses what comes from now on; resolves when everything before is answered. */
+  close(): Promise<void> {
+    this.#closed = true
+    return new Promise((resolve) => {
+      if (this.#busy) this.#whenIdle = resolve
+      else resolve()
+    })
+  }
+
+  #stage(beats: readonly Beat[], plan: Request['plan']): Promise<Edge[]> {
+    if (this.#closed) return Promise.reject(closedFailure())
+    if (this.#stagedBeats + beats.length > STAGED_BEATS_MAX) return Promise.reject(overloaded())
+    return new Promise((answer, refuse) => {
+      this.#staged.push({ beats, plan, answer, refuse })
+      this.#stagedBeats += weightOf(beats)
+      this.#schedule()
+    })
+  }
+
+  #schedule(): void {
+    if (this.#busy) return
+    this.#busy = true
+    setImmediate(() => this.#commitNext())
+  }
+
+  async #commitNext(): Promise<void> {
+    const group = this.#takeGroup()
     try {
-      await commit(group)
+      await this.#commit(group)
     } catch (problem) {
-      writer.take()
+      this.#writer.take()
       for (const request of group) request.refuse(problem)
     }
-    busy = false
-    if (staged.length > 0) schedule()
-    else whenIdle?.()
+    this.#busy = false
+    if (this.#staged.length > 0) this.#schedule()
+    else this.#whenIdle?.()
   }
 
-  const takeGroup = (): Request[] => {
+  #takeGroup(): Request[] {
     let beats = 0
     let count = 0
-    while (count < staged.length && beats < COMMIT_BEATS_MAX) {
-      beats += Math.max(1, staged[count++]?.beats.length ?? 0)
+    for (const request of this.#staged) {
+      if (beats >= COMMIT_BEATS_MAX) break
+      beats += weightOf(request.beats)
+      count++
     }
-    const group = staged.slice(0, count)
-    staged = staged.slice(count)
-    stagedBeats -= beats
-    return group
+    this.#stagedBeats -= beats
+    return this.#staged.splice(0, count)
   }
 
-  const commit = async (group: readonly Request[]) => {
-    const plan = startPlan(slots, writer)
+  async #commit(group: readonly Request[]): Promise<void> {
+    const plan = startPlan(this.#slots, this.#writer)
     for (const request of group) request.plan(plan)
     const edges = plan.refusals
-    if (writer.bytes > 0) {
-      const blob = writer.take()
-      applied = await journal.append(blob)
+    if (this.#writer.bytes > 0) {
+      const blob = this.#writer.take()
+      this.#applied = await this.#journal.append(blob)
       plan.keep()
-      applyBlob(blob, group, edges)
+      this.#apply(blob, group, edges)
     }
     answerAll(group, edges)
   }
 
   /** Fills in the edges of all beats that were not refused. */
-  const applyBlob = (blob: Uint8Array, group: readonly Request[], edges: Edge[]) => {
+  #apply(blob: Uint8Array, group: readonly Request[], edges: Edge[]): void {
     const beats = group.flatMap((request) => request.beats)
     let next = 0
     const onBeat = (slot: number, stale: boolean) => {
       while (edges[next] === 'refused') next++
       const beat = beats[next]
-      if (beat !== undefined) edges[next] = edgeAt(slots, slot, beat, stale)
+      if (beat !== undefined) edges[next] = edgeAt(this.#slots, slot, beat, stale)
       next++
     }
-    readJournal(blob, liveOperations(slots, changed, onBeat))
-  }
-
-  return {
-    get applied() {
-      return applied
-    },
-    beat: (beats) => stage(beats, (plan) => planBeats(plan, beats)),
-    configure: async (hostId, change) => {
-      await stage(NO_BEATS, (plan) => plan.configure(hostId, change))
-    },
-    clamp: async (now) => {
-      await stage(NO_BEATS, (plan) => plan.clamp(now))
-    },
-    remove: async (hostId) => {
-      await stage(NO_BEATS, (plan) => plan.remove(hostId))
-    },
-    close() {
-      closed = true
-      return new Promise((resolve) => {
-        if (busy) whenIdle = resolve
-        else resolve()
-      })
-    },
+    readJournal(blob, liveOperations(this.#slots, this.#changed, onBeat))
   }
 }
 
-function planBeats(plan: Plan, beats: readonly Beat[]): void {
-  for (const beat of beats) plan.beat(beat)
+/** A request without beats takes up room as well. */
+function weightOf(beats: readonly Beat[]): number {
+  return Math.max(1, beats.length)
 }
 
 function answerAll(group: readonly Request[], edges: readonly Edge[]): void {
@@ -163,16 +167,12 @@ function answerAll(group: readonly Request[], edges: readonly Edge[]): void {
 function edgeAt(slots: Slots, slot: number, beat: Beat, stale: boolean): Edge {
   const state = slots.stateOf(slot)
   if (state === 'unrecorded') return edgeOf(undefined, beat, stale)
-  return edgeOf({ state, facts: slots.facts[slot] ?? UNRECORDED }, beat, stale)
+  return edgeOf({ state, facts: slots.facts[slot] ?? 0 }, beat, stale)
 }
 
 function overloaded(): FlatlineError {
-  return new FlatlineError(
-    'overloaded',
-    'More heartbeats are waiting than can be stored in time.',
-    {
-      hint: 'Send it again after the time in Retry-After.',
-      retryAfterSeconds: 1,
-    },
-  )
+  return new FlatlineError('overloaded', 'More heartbeats wait than can be stored in time.', {
+    hint: 'Send it again after the time in Retry-After.',
+    retryAfterSeconds: 1,
+  })
 }

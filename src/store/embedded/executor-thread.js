@@ -1,7 +1,7 @@
 // JavaScript with checked types, because Node 20 cannot start a thread from TypeScript.
 import { createRequire } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
-import { createExecutor } from './executor.js'
+import { JobExecutor } from './executor.js'
 
 /** @import { Connection } from './sqlite.ts' */
 /** @import { Job, ThreadAnswer, ThreadOptions } from './executor-job.ts' */
@@ -14,7 +14,7 @@ const { DatabaseSync } = createRequire(import.meta.url)(options.specifier)
 /** @type {Connection} */
 const connection = new DatabaseSync(options.path)
 for (const pragma of options.pragmas) connection.exec(`PRAGMA ${pragma}`)
-const executor = createExecutor(connection, options.tables)
+const executor = new JobExecutor(connection, options.tables)
 
 /**
  * @param {Job} job

@@ -7,40 +7,66 @@
 /**
  * Carries out jobs on the connection that writes one database, each in a transaction of its own. A
  * job that throws has written nothing.
- * @param {Connection} connection
- * @param {ExecutorOptions['tables']} tables
  */
-export function createExecutor(connection, tables) {
+export class JobExecutor {
   /** @type {Map<string, Statement>} */
-  const statements = new Map()
+  #statements = new Map()
+  #connection
+  #tables
 
-  /** @param {string} sql */
-  const prepare = (sql) => {
-    const known = statements.get(sql)
-    if (known !== undefined) return known
-    const made = connection.prepare(sql)
-    statements.set(sql, made)
-    return made
+  /**
+   * @param {Connection} connection
+   * @param {ExecutorOptions['tables']} tables
+   */
+  constructor(connection, tables) {
+    this.#connection = connection
+    this.#tables = tables
+  }
+
+  /**
+   * @param {Job} job
+   * @returns {boolean[]} per record whether it was written; empty for other jobs
+   */
+  execute(job) {
+    if (job.kind === 'storeLog') {
+      this.#prepare('PRAGMA wal_checkpoint(PASSIVE)').all()
+      return []
+    }
+    this.#connection.exec('BEGIN IMMEDIATE')
+    try {
+      const outcomes = this.#write(job)
+      this.#connection.exec('COMMIT')
+      return outcomes
+    } catch (cause) {
+      rollback(this.#connection)
+      throw cause
+    }
+  }
+
+  /** @param {Exclude<Job, { kind: 'storeLog' }>} job */
+  #write(job) {
+    if (job.kind === 'records') return job.writes.map((write) => this.#writeRecord(write))
+    for (const [sql, ...values] of job.statements) this.#prepare(sql).run(...values)
+    return []
   }
 
   /** @param {RecordWrite} write */
-  const applyWrite = ([kind, id, ifVersion, columns, body]) => {
-    const names = tables[kind] ?? []
+  #writeRecord([kind, id, ifVersion, columns, body]) {
+    const names = this.#tables[kind] ?? []
     const list = names.map((name) => `, "${name}"`).join('')
     if (ifVersion === 0 && body !== null) {
       const marks = names.map(() => '?, ').join('')
       const insert = `INSERT INTO "${kind}" (id, version${list}, body) VALUES (?, 1, ${marks}?)
         ON CONFLICT (id) DO NOTHING`
-      return Number(prepare(insert).run(id, ...columns, body).changes) > 0
+      return Number(this.#prepare(insert).run(id, ...columns, body).changes) > 0
     }
-    const stored = prepare(`SELECT rowid AS place, version${list} FROM "${kind}" WHERE id = ?`).get(
-      id,
-    )
+    const read = `SELECT rowid AS place, version${list} FROM "${kind}" WHERE id = ?`
+    const stored = this.#prepare(read).get(id)
     if (Number(stored?.version ?? 0) !== ifVersion) return false
     if (stored === undefined) return true
     const { place = null } = stored
-    if (body === null) prepare(`DELETE FROM "${kind}" WHERE rowid = ?`).run(place)
-    else update(kind, place, ifVersion + 1, body, changedColumns(names, columns, stored))
+    if (body === null) this.#prepare(`DELETE FROM "${kind}" WHERE rowid = ?`).run(place)
+    else this.#update(kind, place, ifVersion + 1, body, changedColumns(names, columns, stored))
     return true
   }
 
@@ -52,45 +78,19 @@ export function createExecutor(connection, tables) {
    * @param {string} body
    * @param {[string, SqlValue][]} changed
    */
-  const update = (kind, place, version, body, changed) => {
+  #update(kind, place, version, body, changed) {
     const assignments = changed.map(([name]) => `"${name}" = ?, `).join('')
     const sql = `UPDATE "${kind}" SET version = ?, ${assignments}body = ? WHERE rowid = ?`
-    prepare(sql).run(version, ...changed.map(([, value]) => value), body, place)
+    this.#prepare(sql).run(version, ...changed.map(([, value]) => value), body, place)
   }
 
-  /** @param {() => void} act */
-  const transact = (act) => {
-    connection.exec('BEGIN IMMEDIATE')
-    try {
-      act()
-      connection.exec('COMMIT')
-    } catch (cause) {
-      rollback(connection)
-      throw cause
-    }
-  }
-
-  return {
-    /**
-     * @param {Job} job
-     * @returns {boolean[]} per record whether it was written; empty for other jobs
-     */
-    execute(job) {
-      /** @type {boolean[]} */
-      const outcomes = []
-      if (job.kind === 'storeLog') {
-        prepare('PRAGMA wal_checkpoint(PASSIVE)').all()
-        return outcomes
-      }
-      transact(() => {
-        if (job.kind === 'records') {
-          for (const write of job.writes) outcomes.push(applyWrite(write))
-        } else {
-          for (const [sql, ...values] of job.statements) prepare(sql).run(...values)
-        }
-      })
-      return outcomes
-    },
+  /** @param {string} sql */
+  #prepare(sql) {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const made = this.#connection.prepare(sql)
+    this.#statements.set(sql, made)
+    return made
   }
 }
 

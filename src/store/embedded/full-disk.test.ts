@@ -39,7 +39,7 @@ describe('the embedded store on a full disk', () => {
     expect(store.stats().hosts).toBe(500)
   })
 
-  it('takes heartbeats again once there is room, and has lost none that it acknowledged', async () => {
+  it('takes heartbeats again once there is room, and has lost none it acknowledged', async () => {
     const acknowledged = await fillPulses()
     await expect(store.pulses.beat(newHosts(500))).rejects.toMatchObject(UNAVAILABLE)
     await store.close()

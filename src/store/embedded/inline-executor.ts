@@ -1,14 +1,14 @@
-import { createExecutor } from './executor.js'
+import { JobExecutor } from './executor.js'
 import type { Executor, ExecutorOptions } from './executor-job.ts'
 import { guarded } from './failure.ts'
 import type { Connection } from './sqlite.ts'
 
 /** Runs jobs at once, on the caller's own connection: for tests and small tools. */
 export function inlineExecutor(connection: Connection, { tables }: ExecutorOptions): Executor {
-  const { execute } = createExecutor(connection, tables)
+  const executor = new JobExecutor(connection, tables)
   return {
     async run(job) {
-      return guarded(() => execute(job))
+      return guarded(() => executor.execute(job))
     },
     async close() {},
   }

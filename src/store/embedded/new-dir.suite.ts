@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const MEMORY_DISK = '/dev/shm'
 
-/** An empty directory, in memory where the machine has a disk there: hundreds of stores are opened. */
+/** An empty directory, in memory where that can be: hundreds of stores are opened. */
 export function newDir(): string {
   return mkdtempSync(join(existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), 'flatline-store-'))
 }

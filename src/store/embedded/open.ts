@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Pulses, Recorded, Records } from '../../service/ports.ts'
 import type { Defaults } from '../defaults.ts'
 import { ChangedPages } from './changed-pages.ts'
-import { type CommitQueue, openCommitQueue } from './commit-queue.ts'
+import { CommitQueue } from './commit-queue.ts'
 import { openDatabase, pragmasOf } from './database.ts'
 import { touchAll } from './due.ts'
 import type { Executor } from './executor-job.ts'
@@ -15,7 +15,7 @@ import { type PageRounds, pageRounds } from './page-round.ts'
 import { embeddedPulses } from './pulses.ts'
 import { PULSES_MIGRATIONS } from './pulses-schema.ts'
 import { readMarks } from './read-marks.ts'
-import { openRecordWriter } from './record-writer.ts'
+import { RecordWriter } from './record-writer.ts'
 import { embeddedRecords } from './records.ts'
 import { RECORD_TABLES, RECORDS_MIGRATIONS } from './records-schema.ts'
 import { OpenRefusal } from './refusal.ts'
@@ -135,9 +135,9 @@ async function assemble({ options, pulses, records, logs, closeAll }: Opened): P
   const changed = new ChangedPages()
   const { firstSequence, sizes } = restoreSlots(pulses.connection, slots, changed)
   const journal = openJournal(pulses.executor, firstSequence, sizes)
-  const queue = openCommitQueue(slots, changed, journal, firstSequence + sizes.length - 1)
+  const queue = new CommitQueue(slots, changed, journal, firstSequence + sizes.length - 1)
   await takeOverMarks(slots, queue, readMarks(records.connection))
-  const writer = openRecordWriter(records.executor)
+  const writer = new RecordWriter(records.executor)
   const applied = () => queue.applied
   const rounds = pageRounds({ executor: pulses.executor, slots, changed, journal, applied })
   const executors = [pulses.executor, records.executor]

@@ -11,7 +11,7 @@ export interface Plan {
   remove(hostId: HostId): void
   /** One per beat: `refused`, or `none` for those that were written down. */
   readonly refusals: Edge[]
-  /** The operations are durable: takes the slots that were chosen, gives back those that are free. */
+  /** The operations are durable: takes the slots that were chosen, gives back the others. */
   keep(): void
 }
 

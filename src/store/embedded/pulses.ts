@@ -8,10 +8,10 @@ import { lateHosts, slotSweeper, tallySlots } from './sweep-slots.ts'
 export function embeddedPulses(slots: Slots, queue: CommitQueue): Pulses {
   const sweeper = slotSweeper(slots)
   return {
-    beat: queue.beat,
-    configure: queue.configure,
-    clamp: queue.clamp,
-    remove: queue.remove,
+    beat: (beats) => queue.beat(beats),
+    configure: (hostId, change) => queue.configure(hostId, change),
+    clamp: (now) => queue.clamp(now),
+    remove: (hostId) => queue.remove(hostId),
     async read(hostIds) {
       return hostIds.map((hostId) => {
         const slot = slots.index.get(hostId)

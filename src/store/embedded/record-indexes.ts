@@ -66,7 +66,7 @@ export interface AccessPath {
   readonly sorts: boolean
 }
 
-/** Takes the index that narrows most among those that keep the order; else one that may be sorted. */
+/** The index that narrows most among those that keep the order; else one that may be sorted. */
 export function choosePath(
   kind: RecordKind,
   where: Readonly<Record<string, ColumnValue | undefined>>,

@@ -11,12 +11,6 @@ import { encodeWrite } from './encode-write.ts'
 import type { Executor, RecordWrite } from './executor-job.ts'
 import { closedFailure, storeFailure } from './failure.ts'
 
-export interface RecordWriter {
-  write(writes: readonly Write[]): Promise<boolean[]>
-  /** Refuses what comes from now on; resolves when everything before is answered. */
-  close(): Promise<void>
-}
-
 interface Request {
   readonly writes: readonly Write[]
   encoded: number
@@ -33,97 +27,105 @@ interface Gathering {
 
 const ENCODING_MS = 4
 const JOB_WRITES_MAX = 4_000
-export const STAGED_WRITES_MAX = 100_000
+const STAGED_WRITES_MAX = 100_000
 
-export function openRecordWriter(executor: Executor): RecordWriter {
-  let staged: Request[] = []
-  let waitingWrites = 0
-  let gathering = nothing()
-  let running = false
-  let scheduled = false
-  let closed = false
-  let whenIdle: (() => void) | null = null
+export class RecordWriter {
+  readonly #executor: Executor
+  #staged: Request[] = []
+  #waitingWrites = 0
+  #gathering = nothing()
+  #running = false
+  #scheduled = false
+  #closed = false
+  #whenIdle: (() => void) | null = null
 
-  const schedule = () => {
-    if (scheduled || staged.length === 0 || gathering.writes.length >= JOB_WRITES_MAX) return
-    scheduled = true
-    setImmediate(encodeSome)
+  constructor(executor: Executor) {
+    this.#executor = executor
   }
 
-  const encodeSome = () => {
-    scheduled = false
+  write(writes: readonly Write[]): Promise<boolean[]> {
+    if (this.#closed) return Promise.reject(closedFailure())
+    if (writes.length === 0) return Promise.resolve([])
+    if (this.#waitingWrites + writes.length > STAGED_WRITES_MAX) {
+      return Promise.reject(storeFailure(new Error('too many writes are waiting')))
+    }
+    return new Promise((answer, refuse) => {
+      this.#staged.push({ writes, encoded: 0, outcomes: [], answer, refuse })
+      this.#waitingWrites += writes.length
+      this.#schedule()
+    })
+  }
+
+  /** Refuses what comes from now on; resolves when everything before is answered. */
+  close(): Promise<void> {
+    this.#closed = true
+    return new Promise((resolve) => {
+      if (this.#isIdle()) resolve()
+      else this.#whenIdle = resolve
+    })
+  }
+
+  #schedule(): void {
+    const full = this.#gathering.writes.length >= JOB_WRITES_MAX
+    if (this.#scheduled || full || this.#staged.length === 0) return
+    this.#scheduled = true
+    setImmediate(() => this.#encodeSome())
+  }
+
+  #encodeSome(): void {
+    this.#scheduled = false
     const until = performance.now() + ENCODING_MS
     let done = 0
-    for (const request of staged) {
-      encodeRequest(request, gathering, until)
+    for (const request of this.#staged) {
+      encodeRequest(request, this.#gathering, until)
       if (request.encoded < request.writes.length) break
       done++
     }
-    staged = staged.slice(done)
-    runNext()
-    schedule()
+    this.#staged.splice(0, done)
+    this.#runNext()
+    this.#schedule()
   }
 
-  const runNext = () => {
-    if (running || gathering.writes.length === 0) return
-    const job = gathering
-    gathering = nothing()
-    running = true
-    executor.run({ kind: 'records', writes: job.writes }).then(
-      (outcomes) => ended(() => answer(job, outcomes)),
-      (problem) => ended(() => refuse(job, problem)),
+  #runNext(): void {
+    if (this.#running || this.#gathering.writes.length === 0) return
+    const job = this.#gathering
+    this.#gathering = nothing()
+    this.#running = true
+    this.#executor.run({ kind: 'records', writes: job.writes }).then(
+      (outcomes) => this.#ended(() => this.#answer(job, outcomes)),
+      (problem) => this.#ended(() => this.#refuse(job, problem)),
     )
   }
 
-  const ended = (settle: () => void) => {
-    running = false
+  #ended(settle: () => void): void {
+    this.#running = false
     settle()
-    runNext()
-    schedule()
-    if (isIdle()) whenIdle?.()
+    this.#runNext()
+    this.#schedule()
+    if (this.#isIdle()) this.#whenIdle?.()
   }
 
-  const answer = ({ owners }: Gathering, outcomes: readonly boolean[]) => {
+  #answer({ owners }: Gathering, outcomes: readonly boolean[]): void {
     for (const [index, owner] of owners.entries()) {
       owner.outcomes.push(outcomes[index] ?? false)
       if (owner.outcomes.length < owner.writes.length) continue
-      waitingWrites -= owner.writes.length
+      this.#waitingWrites -= owner.writes.length
       owner.answer(owner.outcomes)
     }
   }
 
-  const refuse = ({ owners }: Gathering, problem: unknown) => {
+  #refuse({ owners }: Gathering, problem: unknown): void {
     const failed = new Set(owners)
-    staged = staged.filter((request) => !failed.has(request))
-    gathering = without(gathering, failed)
+    this.#staged = this.#staged.filter((request) => !failed.has(request))
+    this.#gathering = without(this.#gathering, failed)
     for (const owner of failed) {
-      waitingWrites -= owner.writes.length
+      this.#waitingWrites -= owner.writes.length
       owner.refuse(problem)
     }
   }
 
-  const isIdle = () => !running && staged.length === 0 && gathering.writes.length === 0
-
-  return {
-    write(writes) {
-      if (closed) return Promise.reject(closedFailure())
-      if (writes.length === 0) return Promise.resolve([])
-      if (waitingWrites + writes.length > STAGED_WRITES_MAX) {
-        return Promise.reject(storeFailure(new Error('too many writes are waiting')))
-      }
-      return new Promise((answer, refuse) => {
-        staged.push({ writes, encoded: 0, outcomes: [], answer, refuse })
-        waitingWrites += writes.length
-        schedule()
-      })
-    },
-    close() {
-      closed = true
-      return new Promise((resolve) => {
-        if (isIdle()) resolve()
-        else whenIdle = resolve
-      })
-    },
+  #isIdle(): boolean {
+    return !this.#running && this.#staged.length === 0 && this.#gathering.writes.length === 0
   }
 }
 

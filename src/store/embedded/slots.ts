@@ -28,7 +28,7 @@ const CODES: Readonly<Record<HostState, number>> = {
 type Column = Float64Array | Uint32Array | Uint8Array | Int32Array
 
 /**
- * All pulses as columns of numbers, one slot per host. About 40 bytes per host, and the host's name.
+ * All pulses as columns of numbers, one slot per host: about 40 bytes, and the host's name.
  * A timeout of 0 means: follows the default.
  */
 export class Slots {
