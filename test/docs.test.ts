@@ -42,7 +42,7 @@ it('serves the OpenAPI description that is published', async () => {
   expect(JSON.parse(served.text)).toEqual(JSON.parse(readFileSync(PUBLISHED, 'utf8')))
 })
 
-/** What a browser would fetch from another origin by itself; links that a person follows are not. */
+/** What a browser would fetch from elsewhere by itself; a link that a person follows is not. */
 function foreignResources(html: string): string[] {
   const tags =
     html.match(/<(?:link|script|img|iframe|object|embed|source|form|base)\b[^>]*>/gi) ?? []

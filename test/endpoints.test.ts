@@ -56,7 +56,7 @@ it('sends the same id and words again when the answer was lost', async () => {
   expect(second.signed).toBe(true)
 })
 
-it('disables a subscription whose endpoint is gone, and sends the dead letter when asked', async () => {
+it('disables a subscription whose endpoint is gone, and resends its dead letter', async () => {
   const webhooks = await webhookReceiver()
   webhooks.behave(410)
   const server = await startServer()
@@ -89,7 +89,7 @@ it('disables a subscription whose endpoint is gone, and sends the dead letter wh
   await waitForState(server, first.id, 'sent')
 })
 
-it('tries a mail again that was deferred, and disables an address that does not exist', async () => {
+it('tries a deferred mail again, and disables an address that does not exist', async () => {
   const smtp = await smtpReceiver()
   const server = await startServer({
     FLATLINE_SMTP_URL: smtp.url,

@@ -13,7 +13,7 @@ import { pause, waitUntil } from './kit/wait-until.ts'
 const TIMING = { interval: '1s', grace: '2s' } as const
 const TIMEOUT_MS = 3_000
 
-it('says so while the disk is full, blames nobody, and goes on once there is room', async (context) => {
+it('says that the disk is full, blames nobody, and goes on once there is room', async (context) => {
   const disk = smallDisk(32)
   if (disk === undefined) leaveOut(context, 'a small file system cannot be mounted here')
   const server = await startServer({ FLATLINE_DATA_DIR: disk.path })

@@ -55,7 +55,7 @@ it('tells of an incident after kill -9 between the incident and the message', as
   expect(webhooks.received()[0]?.message.data.hosts[0]?.incidentId).toBe(id)
 })
 
-it('sends a copy with the same id and words after kill -9 between sending and recording', async () => {
+it('sends the same id and words after kill -9 between sending and recording', async () => {
   const webhooks = await webhookReceiver()
   webhooks.behave('hang')
   const server = await startServer()

@@ -9,7 +9,7 @@ import { webhookReceiver } from './kit/webhook-receiver.ts'
 
 const HOSTS = 10_000
 const BATCH = 1_000
-const TIMEOUT_MS = 12_000
+const TIMEOUT_MS = 9_000
 /** The default groupWait; a short groupInterval spares the test a minute. */
 const GROUPING = { groupWait: '10s', groupInterval: '5s' } as const
 

@@ -63,7 +63,7 @@ it('refuses to start on a port that is taken', async () => {
   expect(sentence).toContain('FLATLINE_PORT')
 })
 
-it('refuses to start with a variable that it cannot read, and says how it should look', async () => {
+it('refuses to start with a bad variable, and says how it should look', async () => {
   const base = serveEnv(tempDir(), await freePort())
   const faults: [variable: string, value: string][] = [
     ['FLATLINE_PORT', 'eighty'],

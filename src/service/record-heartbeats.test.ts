@@ -71,7 +71,7 @@ describe('recording heartbeats', () => {
     expect(ctx.listening.refusing?.cause).toBe('store')
   })
 
-  test('acknowledges a durable heartbeat though the records fail; the sweep registers it', async () => {
+  test('acknowledges what is durable though records fail; the sweep registers it', async () => {
     const world = makeWorld()
     const records = { ...world.ctx.records, write: async () => Promise.reject(new Error('down')) }
     const ctx = { ...world.ctx, records }

@@ -87,7 +87,7 @@ export function describeHearing(open: () => Promise<OpenStore>): void {
         expect(await beat('a', T0 - 1, { facts: 8 })).toBe('none')
       })
 
-      it('gives one edge per heartbeat, in order, also when many batches come at once', async () => {
+      it('gives one edge per heartbeat, in order, also to many batches at once', async () => {
         await heardAndRecorded(store.pulses, 'up', T0)
         await heardAndRecorded(store.pulses, 'gone', T0, { state: 'missing' })
         const batches = Array.from({ length: 50 }, (_, i) => [
@@ -121,7 +121,7 @@ export function describeHearing(open: () => Promise<OpenStore>): void {
         })
       })
 
-      it('keeps apart ids that differ only in case, and ids that look like built-in names', async () => {
+      it('keeps apart ids that differ only in case or look like built-in names', async () => {
         const names = ['till', 'TILL', 'constructor', 'toString', '0', `z${'9'.repeat(99)}`]
         await store.pulses.beat(names.map((text, i) => beatOf(text, T0 + i)))
         const pulses = await store.pulses.read(names.map(hostIdOf))
@@ -167,7 +167,7 @@ export function describeHearing(open: () => Promise<OpenStore>): void {
     })
 
     describe('configuring, clamping, removing', () => {
-      it('makes a row for a host that was announced, never heard and with the default', async () => {
+      it('makes a row for an announced host, never heard and with the default', async () => {
         await store.pulses.configure(hostIdOf('a'), {})
         expect(await read('a')).toMatchObject({ heardAt: 0, ...DEFAULTS, awayMs: 0 })
       })

@@ -81,7 +81,7 @@ export function describeSweeping(open: () => Promise<OpenStore>): void {
         expect(await unsettledIds(store.pulses, T0 + yearMs + 1)).toEqual(['away', 'slow'])
       })
 
-      it('yields a host that is recorded missing as soon as it is heard, until it is settled', async () => {
+      it('yields a missing host as soon as it is heard, until it is settled', async () => {
         await heardAndRecorded(store.pulses, 'a', T0, { state: 'missing' })
         const backAt = T0 + HOUR_MS
         expect(await unsettledIds(store.pulses, backAt, backAt)).toEqual([])

@@ -21,7 +21,7 @@ export async function waitUntil<T>(
   }
 }
 
-/** For spans that are themselves the subject: a stopped server, a silence in which nothing comes. */
+/** For spans that are the subject themselves: a stopped server, or a time of quiet. */
 export function pause(durationMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, durationMs))
 }

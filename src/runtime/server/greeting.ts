@@ -7,6 +7,8 @@ export interface GreetingFacts {
   /** Where other computers reach it. */
   readonly reachableUrl: string
   readonly dataDir: string
+  /** How the command line is called here. */
+  readonly program: string
   readonly keys: FirstKeys | null
 }
 
@@ -19,7 +21,7 @@ export function greet(facts: GreetingFacts): string[] {
     : [...lines, `  docs   ${url}/docs`, '', ...firstSteps(facts, keys)]
 }
 
-function firstSteps({ url, reachableUrl }: GreetingFacts, keys: FirstKeys): string[] {
+function firstSteps({ url, reachableUrl, program }: GreetingFacts, keys: FirstKeys): string[] {
   return [
     'Keys, shown this once:',
     `  admin  ${keys.admin}`,
@@ -32,7 +34,7 @@ function firstSteps({ url, reachableUrl }: GreetingFacts, keys: FirstKeys): stri
     `  ${cronLine(reachableUrl, keys.beat)}`,
     '',
     'A host that falls silent is told here. To tell people:',
-    `  FLATLINE_URL=${url} FLATLINE_KEY=${keys.admin} flatline subscriptions create --help`,
+    `  FLATLINE_URL=${url} FLATLINE_KEY=${keys.admin} ${program} subscriptions create --help`,
     '',
   ]
 }

@@ -3,7 +3,7 @@ import type { Context } from '../../service/context.ts'
 import type { OpenStore } from './open-store.ts'
 
 export interface Liveness {
-  /** Writes a mark. Called once a second: if the one before is still on its way, the disk stalls. */
+  /** Called once a second: if the mark before is still on its way, the disk stalls. */
   mark(now: number): void
   /** When the latest mark that is durable was made; 0 before the first. */
   markedAt(): number

@@ -1,3 +1,4 @@
+import { basename, relative } from 'node:path'
 import { loadConfig } from '../config.ts'
 import { readEnvironment } from '../env.ts'
 import { EXIT, StartError } from '../start-error.ts'
@@ -13,13 +14,18 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     const { config, warnings } = loadConfig(args, readEnvironment())
     for (const warning of warnings) complain(`Warning: ${warning}`)
-    const server = await startServer(config)
+    const server = await startServer(config, { program: calledAs(process.argv[1] ?? '') })
     closeOnSignal(server)
   } catch (error) {
     complain(sentenceOf(error))
     process.exitCode = error instanceof StartError ? error.exitCode : EXIT.failed
     process.exit()
   }
+}
+
+/** Installed it is on the PATH; in a copy of the repository it is a file to run. */
+function calledAs(file: string): string {
+  return basename(file) === 'flatline' ? 'flatline' : `node ${relative(process.cwd(), file)}`
 }
 
 /** The first signal closes in peace, the second at once. */

@@ -42,6 +42,8 @@ export interface ServerParts {
   readonly limits?: Partial<ListenerLimits>
   /** Standard output, line by line. */
   readonly writeLine?: (line: string) => void
+  /** How the command line is called, for the first steps. */
+  readonly program?: string
 }
 
 export interface RunningServer {
@@ -83,7 +85,8 @@ async function start(
   parts: ServerParts & { log: Log },
   closers: Closers,
 ): Promise<RunningServer> {
-  const { log, clock = systemClock, writeLine = printLine } = parts
+  const { log, clock = systemClock, writeLine = printLine, program = 'flatline' } = parts
+  const { dataDir } = config
   const store = await (parts.openStore ?? openEmbeddedStore)(config, log)
   closers.add(() => store.close())
   const metrics = openMetrics()
@@ -117,10 +120,10 @@ async function start(
   running.ready = true
   const url = localUrl(config.tls === null ? 'http' : 'https', config.host, port)
   const reachableUrl = config.publicUrl ?? url.replace('//localhost', `//${hostname()}`)
-  for (const line of greet({ version, url, reachableUrl, dataDir: config.dataDir, keys })) {
+  for (const line of greet({ version, url, reachableUrl, program, dataDir, keys })) {
     writeLine(line)
   }
-  log.info({ url, dataDir: config.dataDir, version }, 'listening')
+  log.info({ url, dataDir, version }, 'listening')
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= closers.run(log)

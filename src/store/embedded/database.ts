@@ -97,7 +97,7 @@ function migrate(connection: Connection, from: number, migrations: readonly stri
 function tooNew({ path, migrations }: DatabaseOptions, version: number): OpenRefusal {
   return new OpenRefusal(
     'newer',
-    `${path} was written by a newer Flatline (schema ${version}, known up to ${migrations.length}).`,
+    `${path} was written by a newer Flatline: schema ${version}, known is ${migrations.length}.`,
     'Start the newer version again, or name another data directory. Nothing was changed.',
   )
 }

@@ -88,12 +88,7 @@ class MemoryPulses implements Pulses {
     return { total, sites }
   }
 
-  async late(
-    listeningSince: number,
-    now: number,
-    after: string,
-    limit: number,
-  ): Promise<HostId[]> {
+  async late(listeningSince: number, now: number, after: string, limit: number): Promise<HostId[]> {
     const ids: HostId[] = []
     for (const [hostId, row] of this.#rows) {
       if (hostId <= after || row.recorded === undefined) continue
