@@ -50,6 +50,7 @@ describe('the greeting', () => {
     url: 'http://localhost:8080',
     reachableUrl: 'https://flatline.example',
     dataDir: '/var/lib/flatline',
+    program: 'flatline',
   }
 
   it('says where it listens and where its files are', () => {
