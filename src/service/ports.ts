@@ -72,9 +72,13 @@ export interface Pulse extends Timing {
   readonly indicators: Readonly<Record<string, number>> | null
 }
 
-/** What the records say about a host; the higher version wins, whoever comes last. */
+/**
+ * What the records say about a host. The later registration wins, then the higher version, whoever
+ * comes last: a deleted host that is registered anew starts at version 1 again.
+ */
 export interface Recorded {
   readonly hostId: HostId
+  readonly registeredAt: number
   readonly state: HostState
   readonly site: string | null
   readonly facts: number

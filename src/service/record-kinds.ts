@@ -99,6 +99,7 @@ export const RECORD_KINDS = {
       since: (host) => host.since,
       /** Kept as columns because the pulses are told them at the start. */
       facts: (host) => host.facts,
+      registeredAt: (host) => host.registeredAt,
       pending: (host) => (host.pendingEvents.length > 0 ? 1 : null),
     },
   }),

@@ -111,6 +111,6 @@ function noteChange(ctx: Context, { before, after }: Decision): void {
 }
 
 export function recordedAs(host: Host, version: number): Recorded {
-  const { hostId, state, site, facts } = host
-  return { hostId, state, site, facts, version }
+  const { hostId, registeredAt, state, site, facts } = host
+  return { hostId, registeredAt, state, site, facts, version }
 }

@@ -211,6 +211,16 @@ export function describeHearing(open: () => Promise<OpenStore>): void {
         expect((await read('a'))?.recorded).toBe('up')
       })
 
+      it('takes news of a later registration, however high the versions of the earlier', async () => {
+        await beat('a', T0)
+        const again = { registeredAt: T0 + 5, version: 1 }
+        await store.pulses.settle([markOf('a', 'up', again)])
+        await store.pulses.settle([markOf('a', 'retired', { registeredAt: T0, version: 9 })])
+        expect((await read('a'))?.recorded).toBe('up')
+        await store.pulses.settle([markOf('a', 'missing', { ...again, version: 2 })])
+        expect((await read('a'))?.recorded).toBe('missing')
+      })
+
       it('takes the removal of an unknown host as done', async () => {
         await expect(store.pulses.remove(hostIdOf('nobody'))).resolves.toBeUndefined()
       })

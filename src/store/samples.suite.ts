@@ -28,7 +28,8 @@ export function beatOf(text: string, at: number, more: Partial<Beat> = {}): Beat
 }
 
 export function markOf(text: string, state: HostState, more: Partial<Recorded> = {}): Recorded {
-  return { hostId: hostIdOf(text), state, site: null, facts: 0, version: 1, ...more }
+  const mark = { state, site: null, facts: 0, registeredAt: T0, version: 1 }
+  return { hostId: hostIdOf(text), ...mark, ...more }
 }
 
 export function hostOf(text: string, more: Partial<Host> = {}): Host {

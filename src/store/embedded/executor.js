@@ -5,12 +5,23 @@
  */
 
 /**
+ * The statements for one kind of record. Updates are by the set of columns that they change.
+ * @typedef {{
+ *   readonly kind: string, readonly names: readonly string[], readonly read: Statement,
+ *   readonly insert: Statement, readonly remove: Statement,
+ *   readonly updates: Map<number, Statement>,
+ * }} Table
+ */
+
+/**
  * Carries out jobs on the connection that writes one database, each in a transaction of its own. A
  * job that throws has written nothing.
  */
 export class JobExecutor {
   /** @type {Map<string, Statement>} */
   #statements = new Map()
+  /** @type {Map<string, Table>} */
+  #known = new Map()
   #connection
   #tables
 
@@ -52,36 +63,65 @@ export class JobExecutor {
 
   /** @param {RecordWrite} write */
   #writeRecord([kind, id, ifVersion, columns, body]) {
-    const names = this.#tables[kind] ?? []
-    const list = names.map((name) => `, "${name}"`).join('')
+    const table = this.#tableOf(kind)
     if (ifVersion === 0 && body !== null) {
-      const marks = names.map(() => '?, ').join('')
-      const insert = `INSERT INTO "${kind}" (id, version${list}, body) VALUES (?, 1, ${marks}?)
-        ON CONFLICT (id) DO NOTHING`
-      return Number(this.#prepare(insert).run(id, ...columns, body).changes) > 0
+      return Number(table.insert.run(id, ...columns, body).changes) > 0
     }
-    const read = `SELECT rowid AS place, version${list} FROM "${kind}" WHERE id = ?`
-    const stored = this.#prepare(read).get(id)
+    const stored = table.read.get(id)
     if (Number(stored?.version ?? 0) !== ifVersion) return false
     if (stored === undefined) return true
-    const { place = null } = stored
-    if (body === null) this.#prepare(`DELETE FROM "${kind}" WHERE rowid = ?`).run(place)
-    else this.#update(kind, place, ifVersion + 1, body, changedColumns(names, columns, stored))
+    if (body === null) table.remove.run(stored.place ?? null)
+    else this.#update(table, stored, columns, body)
     return true
   }
 
   /**
-   * Writes only what changed, so that no index is touched without need.
-   * @param {string} kind
-   * @param {SqlValue} place
-   * @param {number} version
+   * Writes only the columns that changed, so that no index is touched without need.
+   * @param {Table} table
+   * @param {Readonly<Record<string, SqlValue>>} stored
+   * @param {readonly SqlValue[]} columns
    * @param {string} body
-   * @param {[string, SqlValue][]} changed
    */
-  #update(kind, place, version, body, changed) {
-    const assignments = changed.map(([name]) => `"${name}" = ?, `).join('')
-    const sql = `UPDATE "${kind}" SET version = ?, ${assignments}body = ? WHERE rowid = ?`
-    this.#prepare(sql).run(version, ...changed.map(([, value]) => value), body, place)
+  #update(table, stored, columns, body) {
+    let changed = 0
+    /** @type {SqlValue[]} */
+    const values = [Number(stored.version) + 1, body]
+    for (const [index, name] of table.names.entries()) {
+      const value = columns[index] ?? null
+      if (value === (stored[name] ?? null)) continue
+      changed |= 1 << index
+      values.push(value)
+    }
+    const known = table.updates.get(changed)
+    const update = known ?? this.#connection.prepare(updateSql(table, changed))
+    if (known === undefined) table.updates.set(changed, update)
+    update.run(...values, stored.place ?? null)
+  }
+
+  /**
+   * @param {string} kind
+   * @returns {Table}
+   */
+  #tableOf(kind) {
+    const known = this.#known.get(kind)
+    if (known !== undefined) return known
+    const names = this.#tables[kind] ?? []
+    const list = names.map((name) => `, "${name}"`).join('')
+    const marks = names.map(() => ', ?').join('')
+    const prepare = (/** @type {string} */ sql) => this.#connection.prepare(sql)
+    const made = {
+      kind,
+      names,
+      read: prepare(`SELECT rowid AS place, version${list} FROM "${kind}" WHERE id = ?`),
+      insert: prepare(
+        `INSERT INTO "${kind}" (id, version${list}, body) VALUES (?, 1${marks}, ?)
+         ON CONFLICT (id) DO NOTHING`,
+      ),
+      remove: prepare(`DELETE FROM "${kind}" WHERE rowid = ?`),
+      updates: new Map(),
+    }
+    this.#known.set(kind, made)
+    return made
   }
 
   /** @param {string} sql */
@@ -95,19 +135,13 @@ export class JobExecutor {
 }
 
 /**
- * @param {readonly string[]} names
- * @param {readonly SqlValue[]} values
- * @param {Readonly<Record<string, SqlValue>>} stored
- * @returns {[string, SqlValue][]}
+ * @param {Table} table
+ * @param {number} changed one bit per column
  */
-function changedColumns(names, values, stored) {
-  /** @type {[string, SqlValue][]} */
-  const changed = []
-  for (const [index, name] of names.entries()) {
-    const value = values[index] ?? null
-    if (value !== (stored[name] ?? null)) changed.push([name, value])
-  }
-  return changed
+function updateSql({ kind, names }, changed) {
+  const set = names.filter((_, index) => (changed & (1 << index)) !== 0)
+  const assignments = set.map((name) => `, "${name}" = ?`).join('')
+  return `UPDATE "${kind}" SET version = ?, body = ?${assignments} WHERE rowid = ?`
 }
 
 /**

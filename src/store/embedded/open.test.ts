@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { beatOf, DEFAULTS, hostIdOf, T0 } from '../samples.suite.ts'
@@ -10,14 +10,17 @@ import { OpenRefusal } from './refusal.ts'
 import { type Connection, loadSqlite } from './sqlite.ts'
 
 describe('the embedded store', () => {
+  let root: string
   let dataDir: string
   const opened: Embedded[] = []
   beforeEach(() => {
-    dataDir = newDir()
+    root = newDir()
+    dataDir = join(root, 'store')
+    mkdirSync(dataDir)
   })
   afterEach(async () => {
     for (const store of opened.splice(0)) await store.close()
-    rmSync(dataDir, { recursive: true })
+    rmSync(root, { recursive: true })
   })
 
   const open = async (more: Partial<EmbeddedOptions> = {}) => {
@@ -106,10 +109,9 @@ describe('the embedded store', () => {
   ])('stops when the journal has lost %s', async (_what, damage) => {
     const store = await open()
     for (let i = 0; i < 3; i++) await store.pulses.beat([beatOf(`host-${i}`, T0)])
-    const copy = newDir()
+    const copy = join(root, 'copy')
     cpSync(dataDir, copy, { recursive: true })
     await store.close()
-    rmSync(dataDir, { recursive: true })
     dataDir = copy
     change('pulses.db', (connection) => connection.exec(damage))
     const { reason, message } = await refusal()

@@ -2,7 +2,7 @@
  * A page holds 2,048 slots, little-endian as all machines that Flatline runs on, with a CRC-32:
  *
  * - rows   count u16, then the columns: heardAt f64, interval u32, timeout u32 × count; then
- *          count u16 of away times (place u16, f64), count u16 of indicators (place u16, indicators)
+ *          count u16 of away times (place u16, f64), count u16 of indicators (place u16, and them)
  * - names  count u16, then per slot: length u8, name in Latin-1; length 0 for a free slot
  */
 import { PackedReader } from './packed-reader.ts'

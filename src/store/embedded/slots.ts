@@ -28,7 +28,7 @@ const CODES: Readonly<Record<HostState, number>> = {
 type Column = Float64Array | Uint32Array | Uint8Array | Int32Array
 
 /**
- * All pulses as columns of numbers, one slot per host: about 40 bytes, and the host's name.
+ * All pulses as columns of numbers, one slot per host: about 48 bytes, and the host's name.
  * A timeout of 0 means: follows the default.
  */
 export class Slots {
@@ -47,6 +47,7 @@ export class Slots {
   state = new Uint8Array(PAGE_SLOTS)
   facts = new Uint32Array(PAGE_SLOTS)
   version = new Uint32Array(PAGE_SLOTS)
+  registeredAt = new Float64Array(PAGE_SLOTS)
   site = new Uint32Array(PAGE_SLOTS)
   readonly siteNames = new SiteNames()
 
@@ -75,6 +76,7 @@ export class Slots {
     this.state = grown(this.state, new Uint8Array(length))
     this.facts = grown(this.facts, new Uint32Array(length))
     this.version = grown(this.version, new Uint32Array(length))
+    this.registeredAt = grown(this.registeredAt, new Float64Array(length))
     this.site = grown(this.site, new Uint32Array(length))
     this.due = grown(this.due, new Int32Array(length))
   }
@@ -91,6 +93,7 @@ export class Slots {
     this.state[slot] = UNRECORDED
     this.facts[slot] = 0
     this.version[slot] = 0
+    this.registeredAt[slot] = 0
   }
 
   setAway(slot: number, awayMs: number): void {
@@ -103,9 +106,13 @@ export class Slots {
     this.timeoutMs[slot] = timeoutMs
   }
 
-  /** Returns false if a higher version is known. */
+  /** Returns false if a later registration or a higher version is known. */
   settle(slot: number, mark: Recorded): boolean {
-    if (mark.version < (this.version[slot] ?? 0)) return false
+    const registeredAt = this.registeredAt[slot] ?? 0
+    if (mark.registeredAt < registeredAt) return false
+    const same = mark.registeredAt === registeredAt
+    if (same && mark.version < (this.version[slot] ?? 0)) return false
+    this.registeredAt[slot] = mark.registeredAt
     this.version[slot] = mark.version
     this.facts[slot] = mark.facts
     this.state[slot] = CODES[mark.state]

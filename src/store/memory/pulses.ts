@@ -19,7 +19,24 @@ const BATCH_MAX = 500
 
 /** The reference store of pulses: forgets everything with the process. */
 export function memoryPulses(defaults: Defaults): Pulses {
-  return new MemoryPulses(defaults)
+  const store = new MemoryPulses(defaults)
+  return {
+    beat: (beats) => store.beat(beats),
+    read: (hostIds) => store.read(hostIds),
+    unsettled: (listeningSince, now) => store.unsettled(listeningSince, now),
+    settle: (recorded) => store.settle(recorded),
+    configure: (hostId, change) => store.configure(hostId, change),
+    clamp: (now) => store.clamp(now),
+    remove: (hostId) => store.remove(hostId),
+    tally: (listeningSince, now) => store.tally(listeningSince, now),
+    late: (listeningSince, now, after, limit) => store.late(listeningSince, now, after, limit),
+  }
+}
+
+function isOlder(mark: Recorded, than: Recorded | undefined): boolean {
+  if (than === undefined) return false
+  if (mark.registeredAt !== than.registeredAt) return mark.registeredAt < than.registeredAt
+  return mark.version < than.version
 }
 
 class MemoryPulses implements Pulses {
@@ -54,7 +71,7 @@ class MemoryPulses implements Pulses {
   async settle(recorded: readonly Recorded[]): Promise<void> {
     for (const mark of recorded) {
       const row = this.#rows.get(mark.hostId)
-      if (row === undefined || mark.version < (row.recorded?.version ?? 0)) continue
+      if (row === undefined || isOlder(mark, row.recorded)) continue
       row.recorded = mark
     }
   }
