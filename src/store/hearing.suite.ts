@@ -211,7 +211,7 @@ export function describeHearing(open: () => Promise<OpenStore>): void {
         expect((await read('a'))?.recorded).toBe('up')
       })
 
-      it('takes news of a later registration, however high the versions of the earlier', async () => {
+      it('takes news of a later registration, whatever the version of the earlier', async () => {
         await beat('a', T0)
         const again = { registeredAt: T0 + 5, version: 1 }
         await store.pulses.settle([markOf('a', 'up', again)])

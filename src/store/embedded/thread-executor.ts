@@ -7,7 +7,10 @@ interface Waiting {
   refuse(problem: unknown): void
 }
 
-/** Runs jobs in a thread of their own, so that a slow disk never stops the event loop. */
+/**
+ * Runs jobs in a thread of their own, so that a slow disk never stops the event loop. If the thread
+ * dies, nothing can be made durable any more: that is thrown, and the process ends to start anew.
+ */
 export function startThreadExecutor(workerData: ThreadOptions): Executor {
   const worker = new Worker(new URL('./executor-thread.js', import.meta.url), { workerData })
   const waiting: Waiting[] = []
@@ -28,6 +31,7 @@ export function startThreadExecutor(workerData: ThreadOptions): Executor {
       end ??= new Error('the thread that writes has ended')
       for (const { refuse } of waiting.splice(0)) refuse(storeFailure(end))
       resolve()
+      if (!ending) throw end
     })
   })
   return {
