@@ -4,6 +4,7 @@ import { makeWorld, type World } from '../../test/kit/world.ts'
 import type { SubscriptionId } from '../core/ids.ts'
 import { createSubscription } from './create-subscription.ts'
 import { deleteSubscription } from './delete-subscription.ts'
+import { editSubscription } from './edit-subscription.ts'
 
 async function busyMailbox(world: World): Promise<SubscriptionId> {
   const channel = { kind: 'webhook', url: 'https://hooks.example.com/x' } as const
@@ -77,4 +78,20 @@ describe('deleting a subscription', () => {
     await expect(call).rejects.toMatchObject({ code: 'precondition_failed' })
     expect((await leftOf(world, id)).subscription).toBeDefined()
   })
+})
+
+test('a deletion that was not finished does not spare an address its confirmation', async () => {
+  const settings = { emailDomains: ['own.example'] }
+  const world = makeWorld({ settings })
+  const channel = { kind: 'email', to: ['someone@foreign.example'] } as const
+  const { subscription } = await createSubscription(world.ctx, { name: 'mail', channel })
+  const { id } = subscription.value
+  const records = {
+    ...world.ctx.records,
+    list: async () => Promise.reject(new Error('crash after the first step')),
+  }
+  const call = deleteSubscription({ ...world.ctx, records }, { id })
+  await expect(call).rejects.toThrow('crash')
+  const back = editSubscription(world.ctx, { id, ifVersion: null, active: true })
+  await expect(back).rejects.toMatchObject({ code: 'subscription_inactive' })
 })

@@ -1,12 +1,13 @@
 /**
  * Deleting a subscription, so that a crash between any two steps is finished by repeating the call:
  *
- * 1. It is disabled: nothing new is put into its mailbox, nothing is gathered or sent any more.
+ * 1. It is made inactive: nothing new is put into its mailbox, nothing is gathered or sent any more.
  * 2. Its mailbox is emptied: what waits is dropped, what is being delivered ends dead.
  * 3. It is removed; a fan-out that had read it before may have left more, so 2 is done again.
  */
 import type { SubscriptionId } from '../core/ids.ts'
 import { FlatlineError } from '../core/problem.ts'
+import type { Subscription } from '../core/subscription.ts'
 import { changeRecord } from './change-record.ts'
 import type { Context } from './context.ts'
 import { emptyMailbox } from './empty-mailbox.ts'
@@ -25,9 +26,9 @@ export async function deleteSubscription(
     'subscription',
     id,
     (value) =>
-      value.state === 'disabled' && value.stateReason === REASON
+      value.state !== 'active' && value.stateReason === REASON
         ? value
-        : { ...value, state: 'disabled', stateReason: REASON },
+        : { ...value, state: inactiveState(value), stateReason: REASON },
     ifVersion,
   )
   const emptied = await emptyMailbox(ctx, id)
@@ -39,4 +40,9 @@ export async function deleteSubscription(
   }
   ctx.dueMailboxes.delete(id)
   await emptyMailbox(ctx, id)
+}
+
+/** What was never confirmed must not become so by a deletion that was not finished. */
+function inactiveState({ state }: Subscription): 'unconfirmed' | 'disabled' {
+  return state === 'unconfirmed' ? 'unconfirmed' : 'disabled'
 }

@@ -27,6 +27,20 @@ describe('editing a subscription', () => {
     })
   })
 
+  test('attempts at once what waited for a receiver that is now mended', async () => {
+    const world = await aWebhook()
+    world.answerWith('webhook', { kind: 'failed', detail: '400', retryAfterMs: 3_600_000 })
+    await world.beat('till-1')
+    await world.pass(600_001)
+    await world.pass(10_000)
+    await world.dispatchDue()
+    const channel = { kind: 'webhook', url: 'https://hooks.example.com/mended' } as const
+    await editSubscription(world.ctx, { id: world.id, ifVersion: null, channel })
+    await world.dispatchDue()
+    expect(world.sent.map(({ target }) => target)).toMatchObject([WEBHOOK, channel])
+    expect(new Set(world.sent.map(({ message }) => message.notificationId)).size).toBe(1)
+  })
+
   test('refuses an edit of an old version', async () => {
     const { ctx, id } = await aWebhook()
     await editSubscription(ctx, { id, ifVersion: 1, name: 'a' })

@@ -13,6 +13,7 @@ import { changeRecord } from './change-record.ts'
 import { type CompletedTarget, completeTarget, type TargetInput } from './complete-target.ts'
 import type { Context } from './context.ts'
 import type { SavedSubscription } from './create-subscription.ts'
+import { tryAgainNow } from './try-again-now.ts'
 
 /** What is left out stays as it is. */
 export interface SubscriptionEdit {
@@ -36,8 +37,8 @@ interface NewTarget extends CompletedTarget {
 export const DISABLED_BY_HAND = 'Disabled by hand.'
 
 /**
- * Saving a channel again sends a new link if its address has not confirmed yet; links from before
- * end. Throws `not_found`, `precondition_failed`, `subscription_inactive` (it must be confirmed),
+ * Saving a channel again, or activating, also attempts at once what waits to be retried. It sends a
+ * new link if its address has not confirmed yet; links from before end. Throws `not_found`, `precondition_failed`, `subscription_inactive` (it must be confirmed),
  * and what the channel finds wrong with its target.
  */
 export async function editSubscription(
@@ -51,6 +52,7 @@ export async function editSubscription(
     return withState(withFields(former, edit), edit, saved, confirmation)
   }
   const subscription = await changeRecord(ctx, 'subscription', edit.id, change, edit.ifVersion)
+  if (edit.channel !== undefined || edit.active) await tryAgainNow(ctx, subscription.value.id)
   const { address, secret } = lastOf(saved)
   if (address === null) return { subscription, secret }
   return { subscription: await askToConfirm(ctx, subscription, address, confirmation), secret }

@@ -56,16 +56,32 @@ describe('a session', () => {
 
   test('gives way to newer ones beyond 1,000', async () => {
     const world = makeWorld()
-    const key = await world.key(['read'])
-    const first = await openSession(world.ctx, key)
+    const keys = []
+    for (let i = 0; i < 11; i++) keys.push(await world.key(['read']))
+    const [one = await world.key(['read']), ...others] = keys
+    const first = await openSession(world.ctx, one)
     world.clock.advance(1)
-    const second = await openSession(world.ctx, key)
+    const second = await openSession(world.ctx, one)
     for (let i = 0; i < 999; i++) {
       world.clock.advance(1)
-      await openSession(world.ctx, key)
+      await openSession(world.ctx, others[i % others.length] ?? one)
     }
     expect(await findSession(world.ctx, first.token)).toBeUndefined()
     expect(await findSession(world.ctx, second.token)).toBeDefined()
     expect(await world.ctx.records.count('session', {})).toBe(1_000)
+  })
+
+  test('beyond 100 of one key ends that key’s oldest, and nobody else’s', async () => {
+    const world = makeWorld()
+    const other = await openSession(world.ctx, await world.key(['read']))
+    const key = await world.key(['read'])
+    const first = await openSession(world.ctx, key)
+    for (let i = 0; i < 100; i++) {
+      world.clock.advance(1)
+      await openSession(world.ctx, key)
+    }
+    expect(await findSession(world.ctx, first.token)).toBeUndefined()
+    expect(await findSession(world.ctx, other.token)).toBeDefined()
+    expect(await world.ctx.records.count('session', {})).toBe(101)
   })
 })
