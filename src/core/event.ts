@@ -31,6 +31,8 @@ export interface HostEvent {
   /** Null for `host.registered`, which belongs to no incident. */
   readonly incidentId: IncidentId | null
   readonly epoch: number
+  /** The last heartbeat before the silence; absent for `host.registered`. */
+  readonly silentSince?: number
   readonly withdrawal?: Withdrawal
 }
 

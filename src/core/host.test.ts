@@ -46,8 +46,8 @@ describe('a host', () => {
       kind: 'unchanged',
       reason: 'recorded waiting',
     })
-    expect(hearHost(host, pulseAt(0), 5_000).kind).toBe('unchanged')
-    expect(changed(hearHost(host, pulseAt(5_000), 5_000)).state).toBe('up')
+    expect(hearHost(host, pulseAt(0), 0, 5_000).kind).toBe('unchanged')
+    expect(changed(hearHost(host, pulseAt(5_000), 0, 5_000)).state).toBe('up')
   })
 
   test('goes missing after its deadline, dated at the deadline', () => {
@@ -67,19 +67,29 @@ describe('a host', () => {
 
   test('recovers by a heartbeat newer than the judged one, and by no other', () => {
     const missing = drained(changed(missHost(upHost(), pulseAt(1_000), 0, 4_000)))
-    expect(hearHost(missing, pulseAt(1_000), 5_000).kind).toBe('unchanged')
-    const back = changed(hearHost(missing, pulseAt(5_000), 5_001))
+    expect(hearHost(missing, pulseAt(1_000), 0, 5_000).kind).toBe('unchanged')
+    const back = changed(hearHost(missing, pulseAt(5_000), 0, 5_001))
     expect(back).toMatchObject({ state: 'up', epoch: 2, since: 5_000, judged: null })
     expect(back.pendingEvents).toMatchObject([
       { kind: 'host.recovered', id: 'till-1~1~recovered', incidentId: 'till-1~1' },
     ])
   })
 
+  test('says since when it was silent as it goes missing, returns or is withdrawn', () => {
+    const missing = changed(missHost(upHost(), pulseAt(1_000), 0, 4_000))
+    const back = changed(hearHost(drained(missing), pulseAt(5_000), 0, 5_001))
+    const paused = changed(setAside(drained(missing), 'paused', 5_000))
+    for (const host of [missing, back, paused]) {
+      expect(host.pendingEvents).toMatchObject([{ silentSince: 1_000 }])
+    }
+    expect(registerHost(input, pulseAt(1_000)).pendingEvents[0]).not.toHaveProperty('silentSince')
+  })
+
   test('that is paused or retired stays silent and is not woken by a heartbeat', () => {
     for (const state of ['paused', 'retired'] as const) {
       const aside = changed(setAside(upHost(), state, 2_000))
       expect(missHost(aside, pulseAt(1_000), 0, 1e9).kind).toBe('unchanged')
-      expect(hearHost(aside, pulseAt(9_000), 9_000).kind).toBe('unchanged')
+      expect(hearHost(aside, pulseAt(9_000), 0, 9_000).kind).toBe('unchanged')
     }
   })
 
@@ -119,7 +129,7 @@ describe('a host', () => {
     let now = 10_000
     for (let i = 0; i < PENDING_EVENTS_MAX; i += 2) {
       host = changed(missHost(host, pulseAt(now), 0, now + 2_001))
-      host = changed(hearHost(host, pulseAt(now + 3_000), now + 3_000))
+      host = changed(hearHost(host, pulseAt(now + 3_000), 0, now + 3_000))
       now += 10_000
     }
     expect(missHost(host, pulseAt(now), 0, now + 2_001)).toEqual({
@@ -167,7 +177,7 @@ function live(run: readonly Step[]) {
 function act(host: Host, step: Step, pulse: Timing, since: number, now: number): HostChange {
   if (step.kind === 'pause') return setAside(host, 'paused', now)
   if (step.kind === 'resume') return resumeHost(host, true, now)
-  const heard = hearHost(host, pulse, now)
+  const heard = hearHost(host, pulse, 0, now)
   return heard.kind === 'changed' ? heard : missHost(host, pulse, since, now)
 }
 

@@ -40,7 +40,15 @@ export interface Host {
   readonly keyId: KeyId | null
   readonly pendingEvents: readonly HostEvent[]
   /** What the open incident was judged by; null unless missing. */
-  readonly judged: { readonly heardAt: number; readonly deadlineAt: number } | null
+  readonly judged: Judged | null
+}
+
+/** Site and labels as they were told: whoever heard of the opening hears of the end. */
+export interface Judged {
+  readonly heardAt: number
+  readonly deadlineAt: number
+  readonly site: string | null
+  readonly labels: Labels
 }
 
 export type HostChange =
@@ -82,13 +90,18 @@ export function registerHost(input: NewHost, pulse: Timing): Host {
 }
 
 /** Settles a host that has been heard from. */
-export function hearHost(host: Host, pulse: Timing, now: number): HostChange {
+export function hearHost(
+  host: Host,
+  pulse: Timing,
+  listeningSince: number,
+  now: number,
+): HostChange {
   if (host.state === 'waiting') {
     if (pulse.heardAt === 0) return { kind: 'unchanged', reason: 'never heard' }
     return { kind: 'changed', host: toUp(host, pulse, now) }
   }
   if (host.state !== 'missing') return { kind: 'unchanged', reason: `recorded ${host.state}` }
-  if (host.judged !== null && pulse.heardAt <= host.judged.heardAt) {
+  if (host.judged !== null && !heardSince(host.judged.heardAt, pulse, listeningSince, now)) {
     return { kind: 'unchanged', reason: 'not heard since it was judged' }
   }
   if (outboxFull(host)) return OUTBOX_FULL
@@ -115,6 +128,7 @@ export function missHost(
     noticedAt: now,
     lastHeartbeatAt: pulse.heardAt,
     deadlineAt: at,
+    silentSince: pulse.heardAt,
   })
   return {
     kind: 'changed',
@@ -123,7 +137,7 @@ export function missHost(
       state: 'missing',
       epoch,
       since: at,
-      judged: { heardAt: pulse.heardAt, deadlineAt: at },
+      judged: { heardAt: pulse.heardAt, deadlineAt: at, site: host.site, labels: host.labels },
       pendingEvents: [...host.pendingEvents, event],
     },
   }
@@ -166,6 +180,15 @@ export function clearPending(host: Host, placed: readonly HostEvent[]): Host {
   return { ...host, pendingEvents: host.pendingEvents.filter((event) => !ids.has(event.id)) }
 }
 
+/**
+ * The clock was set back since the host was judged: its last heartbeat was pulled to the instant of
+ * that, which is when we listened anew; whatever is later was heard since.
+ */
+function heardSince(judgedAt: number, pulse: Timing, listeningSince: number, now: number): boolean {
+  if (judgedAt <= now) return pulse.heardAt > judgedAt
+  return pulse.heardAt <= now && pulse.heardAt > listeningSince
+}
+
 const OUTBOX_FULL: HostChange = { kind: 'unchanged', reason: 'outbox full' }
 
 function outboxFull(host: Host): boolean {
@@ -201,7 +224,8 @@ function closeIncident(
   now: number,
   withdrawal?: Withdrawal,
 ): Host {
-  const event = hostEvent(host, `host.${transition}`, {
+  const { site, labels } = host.judged ?? host
+  const event = hostEvent({ ...host, site, labels }, `host.${transition}`, {
     id: incidentEventId(host.hostId, host.epoch, transition),
     incidentId: incidentId(host.hostId, host.epoch),
     epoch: host.epoch,
@@ -209,6 +233,7 @@ function closeIncident(
     noticedAt: now,
     lastHeartbeatAt: transition === 'recovered' ? at : (host.judged?.heardAt ?? 0),
     deadlineAt: host.judged?.deadlineAt ?? host.since,
+    ...(host.judged === null ? {} : { silentSince: host.judged.heardAt }),
     ...(withdrawal === undefined ? {} : { withdrawal }),
   })
   return {

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { FleetEvent, HostEvent, HostEventKind } from './event.ts'
 import type { EventId, HostId, IncidentId, SilenceId, SubscriptionId } from './ids.ts'
-import { belongsInMailbox, newEntry, nextCut, sortEntries } from './mailbox.ts'
+import {
+  belongsInMailbox,
+  type Entry,
+  newEntry,
+  nextCut,
+  type Sorting,
+  sortEntries,
+} from './mailbox.ts'
 import type { Silence } from './silence.ts'
 import { DEFAULT_EVENTS, type Subscription } from './subscription.ts'
 
@@ -54,6 +61,16 @@ const silence = (to: number): Silence => ({
   createdBy: 'ops',
 })
 
+const sort = (waiting: readonly Entry[], rest: Partial<Sorting> = {}) =>
+  sortEntries(waiting, {
+    subscription,
+    silences: [],
+    overtaken: new Set(),
+    cutAt: 1_000,
+    now: 1_000,
+    ...rest,
+  })
+
 describe('a mailbox', () => {
   test('takes what the subscription asks for and matches', () => {
     expect(belongsInMailbox(subscription, event('host.missing'))).toBe(true)
@@ -72,11 +89,8 @@ describe('a mailbox', () => {
   })
 
   test('tells nothing of a host that was back before anyone was told', () => {
-    const sorted = sortEntries(
+    const sorted = sort(
       entries(event('host.missing'), event('host.recovered'), event('host.missing', 'till-2')),
-      subscription,
-      [],
-      0,
     )
     expect(sorted.told.get('host.missing')?.map((entry) => entry.event.id)).toEqual([
       'till-2~1~host.missing',
@@ -89,7 +103,7 @@ describe('a mailbox', () => {
       event('host.recovered', 'till-1', 1),
       event('host.missing', 'till-1', 3),
     )
-    const sorted = sortEntries(waiting, subscription, [], 0)
+    const sorted = sort(waiting)
     expect(sorted.dropped).toEqual([])
     expect(sorted.told.get('host.recovered')).toHaveLength(1)
   })
@@ -100,30 +114,60 @@ describe('a mailbox', () => {
       event('host.recovered', 'till-1', 1),
       event('host.missing', 'till-2', 1),
     )
-    const { told } = sortEntries(waiting, subscription, [], 0)
+    const { told } = sort(waiting)
     const ids = [...told.values()].flat().map((entry) => entry.event.id)
-    expect(ids).toEqual(['till-2~1~host.missing', 'till-1~1~host.recovered'])
+    expect(ids.sort()).toEqual(['till-1~1~host.recovered', 'till-2~1~host.missing'])
     const rest = waiting.filter((entry) => !ids.includes(entry.event.id))
-    const next = sortEntries(rest, subscription, [], 0)
+    const next = sort(rest)
     expect(next.told.get('host.missing')?.[0]?.event.id).toBe('till-1~3~host.missing')
   })
 
-  test('pairs a return for a subscription that never asked to hear of returns', () => {
+  test('pairs a return that is not due yet with the opening that is', () => {
+    const [opening, end] = entries(event('host.missing'), event('host.recovered'))
+    if (opening === undefined || end === undefined) throw new Error('no entries')
+    const sorted = sort([opening, { ...end, notBefore: 1_500 }], { now: 2_000 })
+    expect(sorted.dropped.map((each) => each.reason)).toEqual(['paired', 'paired'])
+  })
+
+  test('counts an arrival in the future as due: the clock was set back since', () => {
+    const [entry] = entries(event('host.missing'))
+    if (entry === undefined) throw new Error('no entry')
+    const sorted = sort([{ ...entry, notBefore: 9_000 }])
+    expect(sorted.told.get('host.missing')).toHaveLength(1)
+  })
+
+  test('lets what came later wait for what a silence holds of the same host', () => {
+    const [opening, end] = entries(event('host.missing'), event('host.recovered', 'till-1', 3))
+    if (opening === undefined || end === undefined) throw new Error('no entries')
+    const holding = { ...silence(5_000), match: { role: 'till' } }
+    const heldOpening = { ...opening, silenceId: holding.id, notBefore: 5_000 }
+    const elsewhere = { ...end, event: { ...event('host.recovered', 'till-1', 3), labels: {} } }
+    const sorted = sort([heldOpening, elsewhere], { silences: [holding] })
+    expect(sorted.held.map(({ entry }) => entry.id)).toEqual([end.id])
+  })
+
+  test('does not tell an opening whose end passed it by', () => {
+    const waiting = entries(event('host.missing'))
+    const sorted = sort(waiting, { overtaken: new Set(waiting.map(({ id }) => id)) })
+    expect(sorted.dropped.map((each) => each.reason)).toEqual(['overtaken'])
+  })
+
+  test('pairs a return for a for a subscription that never asked to hear of returns', () => {
     const onlyMissing = { ...subscription, events: ['host.missing'] as const }
     expect(belongsInMailbox(onlyMissing, event('host.recovered'))).toBe(true)
-    const back = sortEntries(entries(event('host.recovered')), onlyMissing, [], 0)
+    const back = sort(entries(event('host.recovered')), { subscription: onlyMissing })
     expect(back.dropped.map((each) => each.reason)).toEqual(['unwanted'])
   })
 
   test('holds back what a silence covers, until it ends', () => {
     const waiting = entries(event('host.missing'))
-    expect(sortEntries(waiting, subscription, [silence(500)], 499).held).toHaveLength(1)
-    expect(sortEntries(waiting, subscription, [silence(500)], 500).held).toHaveLength(0)
+    expect(sort(waiting, { silences: [silence(500)], now: 499 }).held).toHaveLength(1)
+    expect(sort(waiting, { silences: [silence(500)], now: 500 }).held).toHaveLength(0)
   })
 
   test('never silences our own blindness', () => {
     const everything = { ...silence(500), match: {} }
-    const sorted = sortEntries(entries(blind(true)), subscription, [everything], 1)
+    const sorted = sort(entries(blind(true)), { silences: [everything], now: 1 })
     expect(sorted.told.get('flatline.blind')).toHaveLength(1)
   })
 })

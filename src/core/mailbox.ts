@@ -3,21 +3,16 @@
  * cut becomes messages, one per kind of event. The stages, each with its reason:
  *
  * 1. paired    missing and back (or withdrawn) before anyone was told → both dropped
- * 2. unwanted  a closing event whose opening was told, but the subscription asked not to hear it
- * 3. silenced  held back until the silence ends, then looked at again
- * 4. deferred  an earlier event of the same host is still untold: that one goes first
- * 5. told      goes out with this cut
+ * 2. overtaken an opening whose end came while the subscription was not active
+ * 3. unwanted  a closing event whose opening was told, but the subscription asked not to hear it
+ * 4. silenced  held back until the silence ends, then looked at again
+ * 5. deferred  an earlier event of the same host is still untold: that one goes first
+ * 6. told      goes out with this cut
  *
  * An entry stays in the store after it was claimed: it is the proof that this event has already
  * been given to a delivery, however often fan-out runs.
  */
-import {
-  EVENT_KINDS,
-  type EventKind,
-  type FleetEvent,
-  type HostEvent,
-  isHostEvent,
-} from './event.ts'
+import { type EventKind, type FleetEvent, type HostEvent, isHostEvent } from './event.ts'
 import {
   type DeliveryId,
   entryId,
@@ -25,7 +20,7 @@ import {
   type SilenceId,
   type SubscriptionId,
 } from './ids.ts'
-import { type Silence, silenceOver } from './silence.ts'
+import { activeSilences, type Silence, silenceOver } from './silence.ts'
 import { type Subscription, wants } from './subscription.ts'
 
 export interface Entry {
@@ -39,8 +34,10 @@ export interface Entry {
   /** The delivery that tells it, once claimed. */
   readonly deliveryId: DeliveryId | null
   /** Why it is never told, if so. */
-  readonly dropped: 'paired' | 'unwanted' | 'deleted' | null
+  readonly dropped: Dropped | 'deleted' | null
 }
+
+export type Dropped = 'paired' | 'overtaken' | 'unwanted'
 
 /** The order in which kinds are told: whoever is missing comes first. */
 export const TELLING_ORDER: readonly EventKind[] = [
@@ -54,7 +51,7 @@ export const TELLING_ORDER: readonly EventKind[] = [
 export interface Sorted {
   readonly told: ReadonlyMap<EventKind, readonly Entry[]>
   readonly held: readonly { readonly entry: Entry; readonly silence: Silence }[]
-  readonly dropped: readonly { readonly entry: Entry; readonly reason: 'paired' | 'unwanted' }[]
+  readonly dropped: readonly { readonly entry: Entry; readonly reason: Dropped }[]
 }
 
 export function newEntry(subscription: Subscription, event: FleetEvent, now: number): Entry {
@@ -77,24 +74,63 @@ export function belongsInMailbox(subscription: Subscription, event: FleetEvent):
   return wants(subscription, { ...event, kind: 'host.missing' }).kind === 'wanted'
 }
 
-export function sortEntries(
-  entries: readonly Entry[],
-  subscription: Subscription,
-  silences: readonly Silence[],
-  now: number,
-): Sorted {
+/** An arrival in the future was written before the clock was set back: it is due. */
+export function dueFrom(entry: Entry, now: number): number {
+  return entry.silenceId === null && entry.notBefore > now ? 0 : entry.notBefore
+}
+
+export interface Sorting {
+  readonly subscription: Subscription
+  readonly silences: readonly Silence[]
+  /** Ids of openings whose end passed this mailbox by. */
+  readonly overtaken: ReadonlySet<string>
+  readonly cutAt: number
+  readonly now: number
+}
+
+/** `entries`: all that wait, also those that are not due at the cut: they decide on the order. */
+export function sortEntries(entries: readonly Entry[], sorting: Sorting): Sorted {
+  const { subscription, cutAt, now } = sorting
+  const silences = activeSilences(sorting.silences, now)
   const paired = findPairs(entries)
+  const waitsFor = silencesOfEarlier(entries, silences, cutAt, now)
   const ready: Entry[] = []
   const held: { entry: Entry; silence: Silence }[] = []
-  const dropped: { entry: Entry; reason: 'paired' | 'unwanted' }[] = []
+  const dropped: { entry: Entry; reason: Dropped }[] = []
   for (const entry of entries) {
-    const silence = silenceOver(entry.event, silences, now)
     if (paired.has(entry.id)) dropped.push({ entry, reason: 'paired' })
+    else if (dueFrom(entry, now) > cutAt) continue
+    else if (sorting.overtaken.has(entry.id)) dropped.push({ entry, reason: 'overtaken' })
     else if (!asksFor(subscription, entry.event)) dropped.push({ entry, reason: 'unwanted' })
-    else if (silence !== undefined) held.push({ entry, silence })
-    else ready.push(entry)
+    else {
+      const silence = silenceOver(entry.event, silences) ?? waitsFor(entry)
+      if (silence === undefined) ready.push(entry)
+      else held.push({ entry, silence })
+    }
   }
   return { told: firstOfEachHost(ready), held, dropped }
+}
+
+/** The silence that holds an earlier event of the same host: what came after it waits with it. */
+function silencesOfEarlier(
+  entries: readonly Entry[],
+  silences: readonly Silence[],
+  cutAt: number,
+  now: number,
+): (entry: Entry) => Silence | undefined {
+  const blockers = new Map<HostId, { event: HostEvent; silence: Silence }>()
+  for (const { event, silenceId, notBefore } of entries) {
+    if (!isHostEvent(event) || silenceId === null || notBefore <= cutAt) continue
+    const silence = silences.find(({ id, to }) => id === silenceId && to > now)
+    const known = blockers.get(event.hostId)
+    if (silence === undefined || (known && happenedBefore(known.event, event))) continue
+    blockers.set(event.hostId, { event, silence })
+  }
+  return ({ event }) => {
+    const blocker = isHostEvent(event) ? blockers.get(event.hostId) : undefined
+    if (blocker === undefined || !isHostEvent(event)) return undefined
+    return happenedBefore(blocker.event, event) ? blocker.silence : undefined
+  }
 }
 
 /** Whoever reads the messages in order ends up knowing how each host is now. */
@@ -105,11 +141,13 @@ function firstOfEachHost(entries: readonly Entry[]): ReadonlyMap<EventKind, read
     const known = first.get(event.hostId)
     if (known === undefined || happenedBefore(event, known)) first.set(event.hostId, event)
   }
-  const told = new Map<EventKind, Entry[]>(EVENT_KINDS.map((kind) => [kind, []]))
+  const told = new Map<EventKind, Entry[]>()
   for (const entry of entries) {
     const { event } = entry
-    const deferred = isHostEvent(event) && first.get(event.hostId) !== event
-    if (!deferred) told.get(event.kind)?.push(entry)
+    if (isHostEvent(event) && first.get(event.hostId) !== event) continue
+    const sameKind = told.get(event.kind)
+    if (sameKind === undefined) told.set(event.kind, [entry])
+    else sameKind.push(entry)
   }
   return told
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { HostEvent } from './event.ts'
 import type { DeliveryId, EventId, HostId, IncidentId } from './ids.ts'
-import { composeMessage, HOSTS_BYTES_MAX, HOSTS_MAX, inWords } from './message.ts'
+import { composeMessage, HOSTS_BYTES_MAX, HOSTS_MAX } from './message.ts'
 
 const missing = (hostId: string): HostEvent => ({
   id: `${hostId}~1~missing` as EventId,
@@ -62,12 +62,51 @@ describe('a message', () => {
     )
   })
 
-  test('tells lengths in words that fit them', () => {
-    expect([400, 90_000, 720_000, 11_100_000].map(inWords)).toEqual([
-      '1 s',
-      '90 s',
-      '12 min',
-      '3 h 5 min',
-    ])
+  test('cuts a long name in the subject, so that others are named beside it', () => {
+    const long = `a-${'x'.repeat(98)}`
+    const cut = `a-${'x'.repeat(37)}…`
+    expect(compose([missing(long)]).subject).toBe(`Hosts missing [${cut}]`)
+    const ids = [long, 'till-2', ...Array.from({ length: 9 }, (_, i) => `z${'y'.repeat(60)}${i}`)]
+    expect(compose(ids.map(missing)).subject).toBe(`Hosts missing [${cut}, till-2 (+9 more)]`)
+    const fits = 'b'.repeat(40)
+    expect(compose([missing(fits)]).subject).toBe(`Hosts missing [${fits}]`)
+  })
+
+  test('tells since when a host was silent, and how it was withdrawn, where that is known', () => {
+    const event: HostEvent = {
+      ...missing('a'),
+      kind: 'host.withdrawn',
+      silentSince: 1,
+      withdrawal: 'retired',
+    }
+    expect(compose([event]).hosts[0]).toMatchObject({ silentSince: 1, withdrawal: 'retired' })
+    const [plain] = compose([missing('a')]).hosts
+    expect(plain).not.toHaveProperty('silentSince')
+    expect(plain).not.toHaveProperty('withdrawal')
+  })
+
+  test('of blindness carries its windows beside the sentences', () => {
+    const message = composeMessage({
+      notificationId: 'ops~1' as DeliveryId,
+      kind: 'flatline.blind',
+      events: [
+        {
+          id: 'main~blind~1' as EventId,
+          kind: 'flatline.blind',
+          at: 1_000,
+          noticedAt: 6_000,
+          cause: 'stalled',
+          blindMs: 5_000,
+          insist: false,
+        },
+      ],
+      publicUrl: null,
+      now: 9_000,
+    })
+    expect(message).toMatchObject({
+      type: 'flatline.blind',
+      subject: 'Flatline was blind for 5 s',
+      windows: [{ cause: 'stalled', from: 1_000, to: 6_000 }],
+    })
   })
 })

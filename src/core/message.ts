@@ -4,9 +4,13 @@
  * and `HOSTS_BYTES_MAX` bytes of them; the rest is counted in `more`.
  */
 
-import type { HostEvent } from './event.ts'
-import { type BlindEvent, type EventKind, type FleetEvent, isHostEvent } from './event.ts'
+import { describeBlindness } from './blindness.ts'
+import type { BlindEvent, EventKind, FleetEvent, HostEvent, Withdrawal } from './event.ts'
+import { isHostEvent } from './event.ts'
 import type { DeliveryId, HostId, IncidentId } from './ids.ts'
+import type { BlindWindow } from './listening.ts'
+
+export { describeBlindness }
 
 export type MessageType =
   | 'hosts.missing'
@@ -20,12 +24,15 @@ export type MessageType =
 export interface MessageHost {
   readonly hostId: HostId
   readonly site: string | null
-  /** Missing: the deadline that passed. Recovered: the heartbeat that came. */
+  /** The deadline that passed, the heartbeat that came, or when it was withdrawn. */
   readonly at: number
   readonly lastHeartbeatAt: number
   readonly deadlineAt: number
   readonly incidentId: IncidentId | null
   readonly url: string | null
+  /** The last heartbeat before the silence; absent where there was none. */
+  readonly silentSince?: number
+  readonly withdrawal?: Withdrawal
 }
 
 export interface Message {
@@ -38,9 +45,12 @@ export interface Message {
   readonly more: number
   /** Sentences for messages that are not about hosts. */
   readonly note: string | null
+  /** The latest times in which Flatline could not hear, in `flatline.blind` only. */
+  readonly windows?: readonly BlindWindow[]
 }
 
 export const SUBJECT_MAX = 99
+export const SUBJECT_NAME_MAX = 40
 export const HOSTS_MAX = 50
 export const HOSTS_BYTES_MAX = 16_000
 
@@ -93,13 +103,17 @@ export function composeMessage(input: MessageInput): Message {
 function subjectOf(headline: string, events: readonly HostEvent[]): string {
   const shown: string[] = []
   for (const { hostId } of events) {
-    const candidate = bracket(headline, [...shown, hostId], events.length)
-    if (candidate.length > SUBJECT_MAX) break
-    shown.push(hostId)
+    const name = clipName(hostId)
+    if (bracket(headline, [...shown, name], events.length).length > SUBJECT_MAX) break
+    shown.push(name)
   }
-  if (shown.length > 0) return bracket(headline, shown, events.length)
-  const room = SUBJECT_MAX - bracket(headline, ['…'], events.length).length
-  return bracket(headline, [`${events[0]?.hostId.slice(0, room)}…`], events.length)
+  return bracket(headline, shown, events.length)
+}
+
+/** So that one long name leaves room for others. Host ids are ASCII: any cut is a clean one. */
+function clipName(hostId: HostId): string {
+  if (hostId.length <= SUBJECT_NAME_MAX) return hostId
+  return `${hostId.slice(0, SUBJECT_NAME_MAX - 1)}…`
 }
 
 function bracket(headline: string, names: readonly string[], total: number): string {
@@ -121,41 +135,16 @@ function boundedHosts(events: readonly HostEvent[], publicUrl: string | null): M
 
 function toMessageHost(event: HostEvent, publicUrl: string | null): MessageHost {
   const { hostId, site, at, lastHeartbeatAt, deadlineAt, incidentId } = event
+  const { silentSince, withdrawal } = event
   const path = incidentId === null ? `hosts/${hostId}` : `incidents/${incidentId}`
   const url = publicUrl === null ? null : `${publicUrl}/${path}`
-  return { hostId, site, at, lastHeartbeatAt, deadlineAt, incidentId, url }
+  return {
+    ...{ hostId, site, at, lastHeartbeatAt, deadlineAt, incidentId, url },
+    ...(silentSince === undefined ? {} : { silentSince }),
+    ...(withdrawal === undefined ? {} : { withdrawal }),
+  }
 }
 
 function byHostId(a: HostEvent, b: HostEvent): number {
   return a.hostId < b.hostId ? -1 : a.hostId > b.hostId ? 1 : 0
-}
-
-const CAUSES = {
-  stopped: 'Flatline was not running',
-  stalled: 'Flatline stood still',
-  clock: 'the clock of the Flatline server was set or the server was suspended',
-  store: 'Flatline could not write to its disk',
-  overload: 'Flatline received more heartbeats than it could store',
-} as const
-
-export function describeBlindness(
-  events: readonly BlindEvent[],
-): Pick<Message, 'subject' | 'total' | 'hosts' | 'more' | 'note'> {
-  const blindMs = events.reduce((sum, event) => sum + event.blindMs, 0)
-  const causes = [...new Set(events.map((event) => CAUSES[event.cause]))]
-  const length = inWords(blindMs)
-  const note =
-    `Flatline could not hear heartbeats for ${length}: ${causes.join('; ')}. ` +
-    'No host was blamed for it. Hosts that disappeared meanwhile are reported one ' +
-    'interval and grace after Flatline listened again.'
-  return { subject: `Flatline was blind for ${length}`, total: 0, hosts: [], more: 0, note }
-}
-
-/** "45 s", "12 min", "3 h 5 min" */
-export function inWords(durationMs: number): string {
-  const seconds = Math.max(1, Math.round(durationMs / 1000))
-  if (seconds < 120) return `${seconds} s`
-  const minutes = Math.round(seconds / 60)
-  if (minutes < 120) return `${minutes} min`
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }

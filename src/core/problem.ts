@@ -51,6 +51,7 @@ export const PROBLEMS = {
   internal_error: { status: 500, title: 'Something is broken in Flatline' },
   store_unavailable: { status: 503, title: 'Heartbeats cannot be stored at the moment' },
   overloaded: { status: 503, title: 'Too many heartbeats at the moment' },
+  too_many_streams: { status: 503, title: 'Too many event streams are open' },
   not_ready: { status: 503, title: 'Flatline is not ready' },
 } as const satisfies Record<string, { status: number; title: string }>
 

@@ -13,14 +13,14 @@ export interface Silence {
   readonly createdBy: string
 }
 
-/** The silence that keeps an event back longest at `now`. Our own blindness is never silenced. */
-export function silenceOver(
-  event: FleetEvent,
-  silences: readonly Silence[],
-  now: number,
-): Silence | undefined {
-  if (!isHostEvent(event)) return undefined
+/** Those that hold at `now`, the longest first. */
+export function activeSilences(silences: readonly Silence[], now: number): Silence[] {
   return silences
-    .filter((silence) => silence.from <= now && now < silence.to && matches(silence.match, event))
-    .sort((a, b) => b.to - a.to)[0]
+    .filter((silence) => silence.from <= now && now < silence.to)
+    .sort((a, b) => b.to - a.to)
+}
+
+/** The active silence that keeps an event back longest. Our own blindness is never silenced. */
+export function silenceOver(event: FleetEvent, active: readonly Silence[]): Silence | undefined {
+  return isHostEvent(event) ? active.find(({ match }) => matches(match, event)) : undefined
 }

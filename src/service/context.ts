@@ -34,6 +34,12 @@ export interface Context {
   keyring: ReadonlyMap<string, Key>
   /** Mailboxes to look at, and when; volatile, since every mailbox is looked at now and then. */
   readonly dueMailboxes: Map<SubscriptionId, number>
+  /** Heartbeats that are not in the pulses yet, oldest first; volatile. */
+  readonly arriving: Set<{ readonly at: number }>
+  /** Ends when the gathering that began last has ended; never rejects. */
+  gathering: Promise<void>
+  /** Counts of `hostsByKey` that are under way. */
+  readonly countingHosts: Map<string, Promise<number>>
   /** Hosts per key, counted as they register; volatile, read from the records at first use. */
   readonly hostsByKey: Map<string, number>
 }

@@ -40,6 +40,12 @@ async function live(world: World, ctx: Context, ms: number): Promise<void> {
   }
 }
 
+/** What dies with a process. */
+function volatileParts() {
+  const [dueMailboxes, hostsByKey, countingHosts] = [new Map(), new Map(), new Map()]
+  return { dueMailboxes, hostsByKey, countingHosts, arriving: new Set<{ at: number }>() }
+}
+
 async function untilDeath(work: () => Promise<void>): Promise<boolean> {
   try {
     await work()
@@ -69,7 +75,7 @@ async function run(diesAtCall: number, moment: 'before' | 'after'): Promise<[Wor
     const nowDead = await untilDeath(() => act(ctx))
     if (!nowDead) continue
     died = true
-    ctx = { ...world.ctx, dueMailboxes: new Map(), hostsByKey: new Map() }
+    ctx = { ...world.ctx, ...volatileParts() }
     await act(ctx)
   }
   return [world, died]

@@ -1,11 +1,9 @@
-import type { SilenceId, SubscriptionId } from '../core/ids.ts'
-import type { Entry } from '../core/mailbox.ts'
+import type { SilenceId } from '../core/ids.ts'
 import type { Context } from './context.ts'
 import { notFound } from './read-record.ts'
-import { toWrite, writeRecord } from './write-record.ts'
+import { releaseEntries } from './release-entries.ts'
+import { writeRecord } from './write-record.ts'
 
-const BATCH_ENTRIES = 1_000
-const BATCHES_MAX = 250
 const ATTEMPTS_MAX = 5
 
 /**
@@ -29,26 +27,4 @@ async function removeRecord(ctx: Context, id: SilenceId): Promise<boolean> {
     if (await writeRecord(ctx, 'silence', id, null, silence.version)) return true
   }
   return false
-}
-
-async function releaseEntries(ctx: Context, silenceId: SilenceId): Promise<number> {
-  const now = ctx.clock.read().wallMs
-  let released = 0
-  for (let batch = 0; batch < BATCHES_MAX; batch++) {
-    const page = await ctx.records.list('entry', { where: { silenceId }, limit: BATCH_ENTRIES })
-    if (page.items.length === 0 && page.next === null) return released
-    const writes = page.items.map(({ value, version }) =>
-      toWrite('entry', value.id, releasedAt(value, now), version),
-    )
-    const applied = await ctx.records.write(writes)
-    released += applied.filter((each) => each).length
-    const mailboxes = new Set<SubscriptionId>(page.items.map(({ value }) => value.subscriptionId))
-    for (const id of mailboxes) ctx.dueMailboxes.set(id, now)
-  }
-  return released
-}
-
-/** One that was dropped meanwhile only lets go of the silence. */
-function releasedAt(entry: Entry, now: number): Entry {
-  return { ...entry, silenceId: null, notBefore: Math.min(entry.notBefore, now) }
 }

@@ -12,7 +12,7 @@
  */
 import type { DeliveryState } from '../core/delivery.ts'
 import { deliveryId, type SubscriptionId } from '../core/ids.ts'
-import { type CutVerdict, nextCut } from '../core/mailbox.ts'
+import { type CutVerdict, dueFrom, nextCut } from '../core/mailbox.ts'
 import type { Subscription } from '../core/subscription.ts'
 import { attemptDelivery } from './attempt-delivery.ts'
 import type { Context } from './context.ts'
@@ -32,7 +32,8 @@ export async function dispatch(ctx: Context, id: SubscriptionId): Promise<number
   const mailbox = await readMailbox(ctx, id)
   const unsent = await oldestUnsent(ctx, id)
   if (unsent !== undefined) {
-    const dueAt = unsent.value.nextAttemptAt ?? now
+    const { state, nextAttemptAt } = unsent.value
+    const dueAt = state === 'pending' ? now : (nextAttemptAt ?? now)
     if (dueAt > now) return dueAt
     if (!(await leaseMailbox(ctx, mailbox, mailbox.value.sequence))) return now + CONTENDED_MS
     await attemptDelivery(ctx, subscription, unsent)
@@ -47,13 +48,26 @@ async function gatherWhenDue(
   mailbox: Versioned<Mailbox>,
   now: number,
 ): Promise<number | null> {
-  const head = await freeHead(ctx, mailbox.value)
+  const head = await freeHead(ctx, mailbox.value, now)
   const verdict = await verdictOf(ctx, subscription, head, now)
   if (verdict.kind === 'idle') return null
   if (verdict.kind === 'wait') return verdict.until
-  if (!(await leaseMailbox(ctx, mailbox, head.sequence))) return now + CONTENDED_MS
-  await gatherDelivery(ctx, subscription, { ...head, cutAt: verdict.cutAt })
-  return now
+  const { cutAt } = verdict
+  return inTurn(ctx, async () => {
+    if (!(await leaseMailbox(ctx, mailbox, head.sequence))) return now + CONTENDED_MS
+    await gatherDelivery(ctx, subscription, { ...head, cutAt })
+    return now
+  })
+}
+
+/** A mass outage fills many mailboxes at once; gathered one by one they leave room to breathe. */
+function inTurn<T>(ctx: Context, work: () => Promise<T>): Promise<T> {
+  const turn = ctx.gathering.then(work)
+  ctx.gathering = turn.then(
+    () => {},
+    () => {},
+  )
+  return turn
 }
 
 /** A crash may have left entries claimed for a delivery that does not exist yet: those go on. */
@@ -73,15 +87,26 @@ async function verdictOf(
     orderBy: 'notBefore',
     limit: 1,
   })
-  return nextCut(subscription, head.cutAt, items[0]?.value.notBefore, now)
+  const oldest = items[0]?.value
+  return nextCut(subscription, head.cutAt, oldest && dueFrom(oldest, now), now)
 }
 
 /** The next delivery's number, and when the one before it was cut. */
-async function freeHead(ctx: Context, { subscriptionId, sequence }: Mailbox): Promise<Head> {
+async function freeHead(
+  ctx: Context,
+  { subscriptionId, sequence }: Mailbox,
+  now: number,
+): Promise<Head> {
   const ids = [deliveryId(subscriptionId, sequence), deliveryId(subscriptionId, sequence - 1)]
   const [taken, before] = await ctx.records.get('delivery', ids)
-  if (taken !== undefined) return { sequence: sequence + 1, cutAt: taken.value.cutAt }
-  return { sequence, cutAt: before?.value.cutAt ?? 0 }
+  if (taken !== undefined)
+    return { sequence: sequence + 1, cutAt: knownCut(taken.value.cutAt, now) }
+  return { sequence, cutAt: knownCut(before?.value.cutAt ?? 0, now) }
+}
+
+/** A cut that lies in the future was made before the clock was set back: none is known. */
+function knownCut(cutAt: number, now: number): number {
+  return cutAt > now ? 0 : cutAt
 }
 
 async function oldestUnsent(ctx: Context, subscriptionId: SubscriptionId) {

@@ -17,26 +17,40 @@ import type { Versioned, Write } from './ports.ts'
 import { writeAll } from './write-all.ts'
 import { writeIncidents } from './write-incidents.ts'
 
-const BATCH_HOSTS = 500
+const BATCH_HOSTS_MAX = 500
+const BATCH_HOSTS_MIN = 20
+/** Entries of one batch are made in one go: few hosts at once where there are many mailboxes. */
+const BATCH_ENTRIES = 50_000
 const BATCHES_MAX = 10_000
 export const SUBSCRIPTIONS_MAX = 1_000
 
 export async function fanOut(ctx: Context): Promise<void> {
   await fanOutBlindness(ctx)
   for (let batch = 0; batch < BATCHES_MAX; batch++) {
-    const where = { pending: 1 }
-    const { items } = await ctx.records.list('host', { where, limit: BATCH_HOSTS })
-    if (items.length === 0 || (await fanOutHosts(ctx, items)) === 0) return
+    const subscriptions = await subscriptionsOf(ctx)
+    const fitting = Math.floor(BATCH_ENTRIES / Math.max(1, subscriptions.length))
+    const limit = Math.min(BATCH_HOSTS_MAX, Math.max(BATCH_HOSTS_MIN, fitting))
+    const { items } = await ctx.records.list('host', { where: { pending: 1 }, limit })
+    if (items.length === 0 || (await fanOutHosts(ctx, items, subscriptions)) === 0) return
   }
 }
 
+async function subscriptionsOf(ctx: Context): Promise<Subscription[]> {
+  const subscriptions = await listAll(ctx.records, 'subscription', SUBSCRIPTIONS_MAX)
+  return subscriptions.map(({ value }) => value)
+}
+
 /** Returns how many hosts were cleared; those that changed meanwhile come again. */
-async function fanOutHosts(ctx: Context, hosts: readonly Versioned<Host>[]): Promise<number> {
+async function fanOutHosts(
+  ctx: Context,
+  hosts: readonly Versioned<Host>[],
+  subscriptions: readonly Subscription[],
+): Promise<number> {
   const events = hosts.flatMap(({ value }) => value.pendingEvents)
   const unwritten = await writeIncidents(ctx, events)
   const placeable = hosts.filter(({ value }) => !unwritten.has(value.hostId))
   const placed = placeable.flatMap(({ value }) => value.pendingEvents)
-  await placeEvents(ctx, placed)
+  await placeEvents(ctx, placed, subscriptions)
   const clears = placeable.map(
     ({ value, version }): Write => ({
       kind: 'host',
@@ -52,18 +66,20 @@ async function fanOutHosts(ctx: Context, hosts: readonly Versioned<Host>[]): Pro
 async function fanOutBlindness(ctx: Context): Promise<void> {
   const { items } = await ctx.records.list('listener', { where: { pending: 1 }, limit: 100 })
   for (const { value, version } of items) {
-    await placeEvents(ctx, value.pendingEvents)
+    await placeEvents(ctx, value.pendingEvents, await subscriptionsOf(ctx))
     const cleared = { ...value, pendingEvents: [] }
     const write = { kind: 'listener', id: value.name, value: cleared, ifVersion: version } as const
     await ctx.records.write([write])
   }
 }
 
-async function placeEvents(ctx: Context, events: readonly FleetEvent[]): Promise<void> {
-  if (events.length === 0) return
+async function placeEvents(
+  ctx: Context,
+  events: readonly FleetEvent[],
+  subscriptions: readonly Subscription[],
+): Promise<void> {
   const now = ctx.clock.read().wallMs
-  const subscriptions = await listAll(ctx.records, 'subscription', SUBSCRIPTIONS_MAX)
-  for (const { value } of subscriptions) await fillMailbox(ctx, value, events, now)
+  for (const subscription of subscriptions) await fillMailbox(ctx, subscription, events, now)
   for (const event of events) ctx.stream.publish(event.kind, event)
 }
 

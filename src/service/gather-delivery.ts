@@ -1,13 +1,14 @@
 import { newDelivery } from '../core/delivery.ts'
-import type { EventKind } from '../core/event.ts'
 import { type DeliveryId, deliveryId } from '../core/ids.ts'
 import { type Entry, type Sorted, sortEntries, TELLING_ORDER } from '../core/mailbox.ts'
 import { composeMessage } from '../core/message.ts'
 import type { Subscription } from '../core/subscription.ts'
 import type { Context } from './context.ts'
+import { findOvertaken } from './find-overtaken.ts'
 import { listAll } from './list-all.ts'
-import type { Versioned, Write } from './ports.ts'
-import { writeAll } from './write-all.ts'
+import type { Versioned } from './ports.ts'
+import { rewriteEntries } from './rewrite-entries.ts'
+import { setAsideUntold } from './set-aside-untold.ts'
 
 export interface Head {
   /** Number of the delivery to gather. */
@@ -32,21 +33,19 @@ export async function gatherDelivery(
   const claimed = await listAll(ctx.records, 'entry', GATHERED_ENTRIES_MAX, {
     where: { deliveryId: id },
   })
-  const earlier = claimed.map(({ value }) => value)
   const waiting = await listAll(ctx.records, 'entry', GATHERED_ENTRIES_MAX, {
     where: { waitingIn: subscription.id },
-    atMost: { column: 'notBefore', value: cutAt },
     orderBy: 'notBefore',
   })
-  const versions = new Map(waiting.map((entry) => [entry.value.id, entry]))
-  const sorted = await sortWaiting(ctx, subscription, waiting)
-  const kind = earlier[0]?.event.kind ?? firstKind(sorted)
-  const told = kind === undefined ? [] : (sorted.told.get(kind) ?? [])
-  const now = await setAsideUntold(ctx, sorted, versions)
-  const added = await claim(ctx, told, id, versions)
-  const entries = [...earlier, ...added]
-  if (kind === undefined || entries.length === 0) return
-  const events = entries.map((entry) => entry.event)
+  const earlier = claimed.map(({ value }) => value)
+  const sorted = await sortWaiting(ctx, subscription, waiting, cutAt)
+  await setAsideUntold(ctx, sorted, waiting)
+  const kind = earlier[0]?.event.kind ?? TELLING_ORDER.find((each) => sorted.told.has(each))
+  if (kind === undefined) return
+  const added = await claim(ctx, sorted.told.get(kind) ?? [], id, waiting)
+  const events = [...earlier, ...added].map((entry) => entry.event)
+  if (events.length === 0) return
+  const now = ctx.clock.read().wallMs
   const { publicUrl } = ctx.settings
   const message = composeMessage({ notificationId: id, kind, events, publicUrl, now })
   const delivery = newDelivery(subscription.id, sequence, message, cutAt, now)
@@ -58,56 +57,27 @@ async function sortWaiting(
   ctx: Context,
   subscription: Subscription,
   waiting: readonly Versioned<Entry>[],
+  cutAt: number,
 ): Promise<Sorted> {
   const silences = await listAll(ctx.records, 'silence', SILENCES_MAX)
-  const now = ctx.clock.read().wallMs
-  return sortEntries(
-    waiting.map(({ value }) => value),
+  const entries = waiting.map(({ value }) => value)
+  const overtaken = await findOvertaken(ctx, entries)
+  return sortEntries(entries, {
     subscription,
-    silences.map(({ value }) => value),
-    now,
-  )
-}
-
-function firstKind(sorted: Sorted): EventKind | undefined {
-  return TELLING_ORDER.find((kind) => (sorted.told.get(kind)?.length ?? 0) > 0)
-}
-
-/** Held back by a silence, or never to be told: written with the reason. Returns the instant. */
-async function setAsideUntold(
-  ctx: Context,
-  sorted: Sorted,
-  versions: ReadonlyMap<string, Versioned<Entry>>,
-): Promise<number> {
-  const held = sorted.held.map(({ entry, silence }) => ({
-    ...entry,
-    notBefore: silence.to,
-    silenceId: silence.id,
-  }))
-  const dropped = sorted.dropped.map(({ entry, reason }) => ({ ...entry, dropped: reason }))
-  await writeAll(ctx.records, rewrites([...held, ...dropped], versions))
-  return ctx.clock.read().wallMs
+    silences: silences.map(({ value }) => value),
+    overtaken,
+    cutAt,
+    now: ctx.clock.read().wallMs,
+  })
 }
 
 async function claim(
   ctx: Context,
   entries: readonly Entry[],
   id: DeliveryId,
-  versions: ReadonlyMap<string, Versioned<Entry>>,
+  waiting: readonly Versioned<Entry>[],
 ): Promise<Entry[]> {
   const claims = entries.map((entry) => ({ ...entry, deliveryId: id }))
-  const applied = await writeAll(ctx.records, rewrites(claims, versions))
+  const applied = await rewriteEntries(ctx, claims, waiting)
   return claims.filter((_, index) => applied[index] === true)
-}
-
-function rewrites(
-  entries: readonly Entry[],
-  versions: ReadonlyMap<string, Versioned<Entry>>,
-): Write[] {
-  return entries.map((entry) => ({
-    kind: 'entry',
-    id: entry.id,
-    value: entry,
-    ifVersion: versions.get(entry.id)?.version ?? 0,
-  }))
 }

@@ -23,5 +23,10 @@ export async function grantTimeout(
   const silentMs = Math.max(0, ctx.clock.read().wallMs - pulse.heardAt)
   const awayMs = Math.max(pulse.awayMs, silentMs + timeoutMs)
   await ctx.pulses.configure(hostId, { ...change, awayMs })
+  const [after] = await ctx.pulses.read([hostId])
+  // A heartbeat came in between: the time away would count from it.
+  if (after?.heardAt !== pulse.heardAt && after?.awayMs === awayMs) {
+    await ctx.pulses.configure(hostId, { awayMs: 0 })
+  }
   return true
 }

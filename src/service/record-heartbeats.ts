@@ -31,15 +31,27 @@ export async function recordHeartbeats(
   key: Key,
   heartbeats: readonly Heartbeat[],
 ): Promise<HeartbeatResult[]> {
-  const now = ctx.clock.read().wallMs
   const own = heartbeats.filter((heartbeat) => mayBeatFor(key, heartbeat.hostId))
-  const mayRegister = await hostsThatMayRegister(ctx, key, own)
-  const beats = own.map((heartbeat) =>
-    toBeat(key, heartbeat, now, mayRegister === 'all' || mayRegister.has(heartbeat.hostId)),
-  )
-  const edges = beats.length === 0 ? [] : await beat(ctx, beats, now)
+  const held = { at: ctx.clock.read().wallMs }
+  ctx.arriving.add(held)
+  const edges = await store(ctx, key, own, held.at).finally(() => ctx.arriving.delete(held))
   await settleEdges(ctx, key, own, edges)
   return resultsOf(key, heartbeats, edges)
+}
+
+/** An edge per heartbeat. The clock may have been set back since they arrived. */
+async function store(
+  ctx: Context,
+  key: Key,
+  own: readonly Heartbeat[],
+  arrivedAt: number,
+): Promise<Edge[]> {
+  const mayRegister = await hostsThatMayRegister(ctx, key, own)
+  const at = Math.min(arrivedAt, ctx.clock.read().wallMs)
+  const beats = own.map((heartbeat) =>
+    toBeat(key, heartbeat, at, mayRegister === 'all' || mayRegister.has(heartbeat.hostId)),
+  )
+  return beats.length === 0 ? [] : beat(ctx, beats)
 }
 
 /** Near the cap of the key, only as many unknown hosts of a batch as there is room for. */
@@ -56,12 +68,12 @@ async function hostsThatMayRegister(
   return new Set(unknown.slice(0, Math.max(0, room)))
 }
 
-async function beat(ctx: Context, beats: readonly Beat[], now: number): Promise<Edge[]> {
+async function beat(ctx: Context, beats: readonly Beat[]): Promise<Edge[]> {
   try {
     return await ctx.pulses.beat(beats)
   } catch (error) {
     const overload = error instanceof FlatlineError && error.code === 'overloaded'
-    ctx.listening = refuse(ctx.listening, overload ? 'overload' : 'store', now)
+    ctx.listening = refuse(ctx.listening, overload ? 'overload' : 'store', ctx.clock.read().wallMs)
     throw error
   }
 }

@@ -8,10 +8,21 @@ import type { Context } from './context.ts'
 export async function roomForHosts(ctx: Context, key: Key): Promise<number> {
   const known = ctx.hostsByKey.get(key.id)
   if (known !== undefined) return key.hostsMax - known
-  const counted = await ctx.records.count('host', { keyId: key.id })
-  const registeredMeanwhile = ctx.hostsByKey.get(key.id) ?? 0
-  ctx.hostsByKey.set(key.id, Math.max(counted, registeredMeanwhile))
-  return key.hostsMax - counted
+  const counting = ctx.countingHosts.get(key.id) ?? countAll(ctx, key)
+  return key.hostsMax - (await counting)
+}
+
+/** Once per key, however many heartbeats wait for it. */
+function countAll(ctx: Context, { id }: Key): Promise<number> {
+  const counting = ctx.records
+    .count('host', { keyId: id })
+    .then((counted) => {
+      ctx.hostsByKey.set(id, counted)
+      return counted
+    })
+    .finally(() => ctx.countingHosts.delete(id))
+  ctx.countingHosts.set(id, counting)
+  return counting
 }
 
 /** `by` is 1 for a host that registered and -1 for one that was deleted. */

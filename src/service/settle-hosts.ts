@@ -10,6 +10,7 @@ import {
 } from '../core/host.ts'
 import type { HostId, KeyId } from '../core/ids.ts'
 import type { Context } from './context.ts'
+import { heardUntil } from './heard-until.ts'
 import { nextEpoch } from './next-epoch.ts'
 import type { Pulse, Recorded, Versioned, Write } from './ports.ts'
 import { countHost } from './room-for-hosts.ts'
@@ -19,6 +20,12 @@ export interface SettleCase {
   /** What a heartbeat said just now; absent when the sweep asks. */
   readonly facts?: Facts
   readonly keyId?: KeyId
+}
+
+/** Read before the pulses are: a heartbeat that comes while we think is not held against its host. */
+interface Judging {
+  readonly listeningSince: number
+  readonly heardUntil: number
 }
 
 interface Decision {
@@ -39,13 +46,14 @@ export async function settleHosts(
   const unique = [...new Map(cases.map((each) => [each.hostId, each])).values()]
   const hostIds = unique.map((each) => each.hostId)
   const records = await ctx.records.get('host', hostIds)
+  const judging = { listeningSince: ctx.listening.listeningSince, heardUntil: heardUntil(ctx) }
   const pulses = await ctx.pulses.read(hostIds)
   const decisions: Decision[] = []
   for (const [index, each] of unique.entries()) {
     const pulse = pulses[index]
     const before = records[index]
     if (pulse === undefined) continue
-    const after = await decide(ctx, each, before?.value, pulse)
+    const after = await decide(ctx, each, before?.value, pulse, judging)
     decisions.push({ before, after })
   }
   const lost = await writeDecisions(ctx, decisions)
@@ -57,6 +65,7 @@ async function decide(
   { hostId, facts = {}, keyId = undefined }: SettleCase,
   host: Host | undefined,
   pulse: Pulse,
+  { listeningSince, heardUntil }: Judging,
 ): Promise<Host> {
   const now = ctx.clock.read().wallMs
   const print = factsPrint(facts)
@@ -67,11 +76,10 @@ async function decide(
   }
   const learned = print === 0 || print === host.facts ? host : learnFacts(host, facts, print)
   const owned = learned.keyId === null && keyId ? { ...learned, keyId } : learned
-  const { listeningSince, heardUntil } = ctx.listening
   const change =
     owned.state === 'up'
       ? missHost(owned, pulse, listeningSince, heardUntil)
-      : hearHost(owned, pulse, now)
+      : hearHost(owned, pulse, listeningSince, now)
   return change.kind === 'changed' ? change.host : owned
 }
 
@@ -89,13 +97,19 @@ async function writeDecisions(
       ifVersion: before?.version ?? 0,
     }),
   )
+  // Before anything is awaited: a host that is deleted meanwhile must not be marked afterwards.
+  await ctx.pulses.settle(
+    decisions.flatMap(({ before, after }) =>
+      before?.value === after ? [recordedAs(after, before.version)] : [],
+    ),
+  )
   const written = writes.length === 0 ? [] : await ctx.records.write(writes)
   const applied = new Set(changed.filter((_, index) => written[index] === true))
   const lost = new Set(changed.filter((decision) => !applied.has(decision)))
   const settled = decisions.flatMap((decision): Recorded[] => {
     const version = decision.before?.version ?? 0
     if (lost.has(decision)) return []
-    if (!applied.has(decision)) return [recordedAs(decision.after, version)]
+    if (!applied.has(decision)) return []
     noteChange(ctx, decision)
     return [recordedAs(decision.after, version + 1)]
   })

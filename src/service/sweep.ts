@@ -1,4 +1,5 @@
 import type { Context } from './context.ts'
+import { heardUntil } from './heard-until.ts'
 import { settleHosts } from './settle-hosts.ts'
 
 /** A heartbeat that is just being recorded registers its host itself, with all that it says. */
@@ -10,12 +11,13 @@ const REGISTERING_MS = 5_000
  * many hosts it looked at closely.
  */
 export async function sweep(ctx: Context): Promise<number> {
-  const { listeningSince, heardUntil } = ctx.listening
+  const { listeningSince } = ctx.listening
+  const until = heardUntil(ctx)
   let looked = 0
-  for await (const batch of ctx.pulses.unsettled(listeningSince, heardUntil)) {
+  for await (const batch of ctx.pulses.unsettled(listeningSince, until)) {
     const ripe = batch.filter(
       ({ recorded, heardAt }) =>
-        recorded !== 'unrecorded' || Math.abs(heardUntil - heardAt) > REGISTERING_MS,
+        recorded !== 'unrecorded' || Math.abs(until - heardAt) > REGISTERING_MS,
     )
     await settleHosts(ctx, ripe)
     looked += ripe.length

@@ -76,6 +76,9 @@ export function makeWorld(overrides: WorldOverrides = {}): World {
     keyring: new Map(settings.builtInKeys.map((key) => [key.id, key])),
     dueMailboxes: new Map(),
     hostsByKey: new Map(),
+    arriving: new Set(),
+    gathering: Promise.resolve(),
+    countingHosts: new Map(),
   }
   return { ...recording, ctx, clock, logged, streamed, beatKey: BEAT_KEY, ...actionsOf(ctx, clock) }
 }

@@ -4,8 +4,8 @@ import { dispatch } from '../../service/dispatch.ts'
 import { SUBSCRIPTIONS_MAX } from '../../service/fan-out.ts'
 import { listAll } from '../../service/list-all.ts'
 
-/** A hanging receiver holds one of these for at most 15 s. */
-const RUNNING_MAX = 256
+/** Each mailbox may have a hanging receiver and still delay no other. */
+const RUNNING_MAX = SUBSCRIPTIONS_MAX
 const LOOK_AT_ALL_EVERY_MS = 30_000
 const AFTER_FAILURE_MS = 5_000
 

@@ -29,6 +29,9 @@ export function makeContext(config: Config, world: World): Context {
     keyring: new Map(),
     dueMailboxes: new Map(),
     hostsByKey: new Map(),
+    arriving: new Set(),
+    gathering: Promise.resolve(),
+    countingHosts: new Map(),
   }
 }
 

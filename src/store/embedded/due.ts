@@ -15,6 +15,7 @@ import { MISSING, type Slots, UNRECORDED, UP, WAITING } from './slots.ts'
 
 const BASE_MS = Date.UTC(2026, 0, 1)
 const UNIT_MS = 500
+const LOOK_LATER_MS = 5_000
 const ALWAYS = -0x80000000
 const NEVER = 0x7fffffff
 
@@ -31,6 +32,11 @@ export function touch(slots: Slots, slot: number): void {
 /** After a look has found that the slot is settled for now. */
 export function putOff(slots: Slots, slot: number, listeningSince: number): void {
   slots.due[slot] = slots.state[slot] === UP ? deadlineOf(slots, slot, listeningSince) : NEVER
+}
+
+/** A missing host that the caller may find unheard since: not asked about again at every sweep. */
+export function lookLater(slots: Slots, slot: number, now: number): void {
+  if (slots.state[slot] === MISSING) slots.due[slot] = dueAt(now + LOOK_LATER_MS)
 }
 
 export function forget(slots: Slots, slot: number): void {

@@ -23,7 +23,7 @@ export async function listRecords<K extends RecordKind>(
   const next = () => (place === null ? null : encodeCursor(kind, query, place))
   const window = windowOf(rule, query)
   for (let looked = 0; looked < LOOKED_AT_MAX; looked += window) {
-    if (looked > 0) await nextTurn()
+    if (looked > 0 || query.cursor !== undefined) await nextTurn()
     const rows = readWindow(statements, rule, place, window)
     for (const row of rows) {
       if (items.length === query.limit) return { items, next: next() }

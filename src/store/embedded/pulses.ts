@@ -22,7 +22,9 @@ export function embeddedPulses(slots: Slots, queue: CommitQueue): Pulses {
     async settle(recorded) {
       for (const mark of recorded) {
         const slot = slots.index.get(mark.hostId)
-        if (slot !== undefined && slots.settle(slot, mark)) touch(slots, slot)
+        if (slot === undefined) continue
+        if (slots.settle(slot, mark)) touch(slots, slot)
+        else if (slots.isKnown(slot, mark)) sweeper.lookLater(slot)
       }
     },
     tally: (listeningSince, now) => tallySlots(slots, listeningSince, now),

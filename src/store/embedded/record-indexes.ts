@@ -25,6 +25,7 @@ const INDEXES: { readonly [K in RecordKind]: readonly IndexOf<K>[] } = {
   incident: [
     { columns: ['hostId', 'epoch'], narrow: true },
     { columns: ['state', 'openedAt'], without: 'resolved' },
+    { columns: ['state'], without: 'resolved' },
     { columns: ['site', 'openedAt'] },
     { columns: ['openedAt'] },
   ],
@@ -41,6 +42,7 @@ const INDEXES: { readonly [K in RecordKind]: readonly IndexOf<K>[] } = {
     { columns: ['subscriptionId', 'state', 'createdAt'] },
     { columns: ['subscriptionId', 'createdAt'] },
     { columns: ['state', 'createdAt'] },
+    { columns: ['state'], without: 'sent' },
     { columns: ['createdAt'] },
   ],
   silence: [],

@@ -106,12 +106,12 @@ export class Slots {
     this.timeoutMs[slot] = timeoutMs
   }
 
-  /** Returns false if a later registration or a higher version is known. */
+  /** Returns false if the same, a later registration or a higher version is known. */
   settle(slot: number, mark: Recorded): boolean {
     const registeredAt = this.registeredAt[slot] ?? 0
     if (mark.registeredAt < registeredAt) return false
     const same = mark.registeredAt === registeredAt
-    if (same && mark.version < (this.version[slot] ?? 0)) return false
+    if (same && mark.version <= (this.version[slot] ?? 0)) return false
     this.registeredAt[slot] = mark.registeredAt
     this.version[slot] = mark.version
     this.facts[slot] = mark.facts
@@ -122,6 +122,12 @@ export class Slots {
       this.site[slot] = this.siteNames.take(mark.site)
     }
     return true
+  }
+
+  /** Exactly this record has been told already. */
+  isKnown(slot: number, mark: Recorded): boolean {
+    const sameHost = this.registeredAt[slot] === mark.registeredAt
+    return sameHost && this.version[slot] === mark.version
   }
 
   stateOf(slot: number): (typeof STATES)[number] {

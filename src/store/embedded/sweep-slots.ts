@@ -2,7 +2,7 @@ import type { HostId } from '../../core/ids.ts'
 import type { Counts, Pulse } from '../../service/ports.ts'
 import { type CountsDraft, noCounts, stateOf } from '../counts.ts'
 import { isSettled } from '../settled.ts'
-import { dueAt, nextDue, putOff, touchAll } from './due.ts'
+import { dueAt, lookLater, nextDue, putOff, touchAll } from './due.ts'
 import type { Slots } from './slots.ts'
 import { nextTurn } from './turn.ts'
 
@@ -12,6 +12,8 @@ const LOOKS_MAX = 10_000
 
 export interface SlotSweeper {
   unsettled(listeningSince: number, now: number): AsyncIterable<readonly Pulse[]>
+  /** It was looked at closely and nothing is to be written: not asked about again at once. */
+  lookLater(slot: number): void
 }
 
 export function slotSweeper(slots: Slots): SlotSweeper {
@@ -33,6 +35,7 @@ export function slotSweeper(slots: Slots): SlotSweeper {
   }
 
   return {
+    lookLater: (slot) => lookLater(slots, slot, lastNow),
     async *unsettled(listeningSince, now) {
       startOverIfBackwards(listeningSince, now)
       const nowUnits = dueAt(now)
