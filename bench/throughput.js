@@ -44,7 +44,8 @@ export async function measureThroughput({ quick }) {
       `Client: ${CLIENT}, in its own process; 10,000 registered hosts in turn; ${rounds} ` +
         `alternating runs of ${seconds} s. Flatline stores each heartbeat, with an fsync, before ` +
         'it answers.',
-      'Rates are medians, with the least and the greatest. CPU is user and system time of the ' +
+      'Rates are medians, with the least and the greatest; ratios are medians of the ratios of ' +
+        'neighbouring runs. CPU is user and system time of the ' +
         'server with all its threads per request: noise from other processes hardly moves it.',
     ],
     tables: [{ columns: COLUMNS, rows: [...tables, batches].flatMap(rowsOf) }],
@@ -107,8 +108,9 @@ function micros(results, figure) {
   return `${short(median(results.map((each) => each[figure])))} µs`
 }
 
+/** The median of the ratios of neighbouring runs, which noise hits alike. */
 function ratio(results, bare, figure) {
-  return median(results.map((each) => each[figure])) / median(bare.map((each) => each[figure]))
+  return median(results.map((each, round) => each[figure] / bare[round][figure]))
 }
 
 function goalOf({ shape, runs }) {

@@ -4,7 +4,8 @@ import type { Context } from '../service/context.ts'
 import type { AppOptions } from './app-options.ts'
 import { type Endpoint, METHODS } from './endpoint.ts'
 import { ENDPOINTS } from './endpoints.ts'
-import { problemAnswer, toProblem } from './problem-answer.ts'
+import { logFault } from './log-fault.ts'
+import { problemAnswer } from './problem-answer.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 import { serveEndpoint } from './serve-endpoint.ts'
 
@@ -35,10 +36,8 @@ export function createApp(ctx: Context, options: AppOptions): App {
   }
   hono.notFound((c) => problemResponse(noSuchRoute(), c.req.path))
   hono.onError((error, c) => {
-    const { status, code } = toProblem(error)
-    const { requestId } = c.env
     const { method, path } = c.req
-    if (status >= 500) ctx.log.error({ error, requestId, method, path }, `answered ${code}`)
+    logFault(ctx.log, error, { requestId: c.env.requestId, method, path })
     return problemResponse(error, path)
   })
   return {

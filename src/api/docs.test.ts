@@ -63,6 +63,11 @@ describe('the pages', () => {
     expect(text).not.toContain('Secret')
   })
 
+  it('are listed at /docs/ as well', async () => {
+    const { status, headers } = await open('/docs/?from=mail')
+    expect([status, headers.get('location')]).toEqual([308, '/docs'])
+  })
+
   it('show raw HTML as text', async () => {
     const { text } = await open('/docs/getting-started')
     expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')

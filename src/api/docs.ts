@@ -46,6 +46,13 @@ const indexEndpoint = openEndpoint({
   },
 })
 
+const slashEndpoint = openEndpoint({
+  ...shape,
+  path: '/docs/',
+  summary: 'All pages, by the way that people type it',
+  run: async () => new Response(null, { status: 308, headers: { location: '/docs' } }),
+})
+
 const styleEndpoint = openEndpoint({
   ...shape,
   path: STYLE_PATH,
@@ -84,6 +91,7 @@ const shortEndpoint = openEndpoint({
 export const docsEndpoints = [
   homeEndpoint,
   indexEndpoint,
+  slashEndpoint,
   styleEndpoint,
   apiEndpoint,
   pageEndpoint,

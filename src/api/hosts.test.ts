@@ -72,6 +72,8 @@ describe('hosts', () => {
     'sort=site',
     'state=up&state=late',
     'label.Role=x',
+    'label.__proto__=x',
+    '__proto__=x',
     'labels=x',
     'q=',
   ])('judges ?%s', async (query) => {
@@ -79,6 +81,15 @@ describe('hosts', () => {
     const { status, json } = await world.send('GET', `/v1/hosts?${query}`)
     if (query === 'q=') expect(status).toBe(200)
     else expect(json).toMatchObject({ status: 400, code: 'invalid_query' })
+  })
+
+  it('names the range of a limit', async () => {
+    const world = await makeAppWorld()
+    for (const limit of ['0', '1001', '1.5', 'ten']) {
+      const { json } = await world.send('GET', `/v1/hosts?limit=${limit}`)
+      const detail = 'The query parameter "limit" must be a whole number from 1 to 1000.'
+      expect(json).toMatchObject({ detail })
+    }
   })
 
   it('refuses a cursor that is not one of ours', async () => {
@@ -140,6 +151,17 @@ describe('hosts', () => {
     expect(states).toEqual(['paused', 'up', 'retired'])
     expect((await world.send('DELETE', '/v1/hosts/till-1')).status).toBe(204)
     expect((await world.send('GET', '/v1/hosts/till-1')).status).toBe(404)
+  })
+
+  it('takes an action with an empty body only, and does nothing otherwise', async () => {
+    const world = await makeAppWorld()
+    await world.beat('till-1')
+    const path = '/v1/hosts/till-1/pause'
+    const { json } = await world.send('POST', path, { body: { for: '2h' } })
+    expect(json).toMatchObject({ code: 'unknown_field', errors: [{ pointer: '/for' }] })
+    expect((await world.send('POST', path, { body: 'x' })).json).toMatchObject({ status: 400 })
+    expect((await world.send('GET', '/v1/hosts/till-1')).json).toMatchObject({ state: 'up' })
+    expect((await world.send('POST', path, { body: {} })).json).toMatchObject({ state: 'paused' })
   })
 
   it('shows when a host was missing', async () => {

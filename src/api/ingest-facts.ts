@@ -11,7 +11,7 @@ const TEXT_MAX = 64
 /** Control, format (bidi) and unassigned characters, lone surrogates, line and paragraph ends. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/u
 
-/** Site and labels; null, and an empty site, count as not said. */
+/** Site and labels; null, and a site that is empty or blank, count as not said. */
 export function readFacts(fields: Fields, faults: Fault[]): Facts {
   const site = readSite(fields.site, faults)
   const labels = readLabels(fields.labels, faults)
@@ -38,12 +38,13 @@ export function readIndicators(
 }
 
 function readSite(value: unknown, faults: Fault[]): string | undefined {
-  if (value === undefined || value === null || value === '') return undefined
+  if (value === undefined || value === null) return undefined
   if (typeof value !== 'string') {
     const hint = 'Put it in double quotes: "site":"0412".'
     faults.push({ code: 'wrong_type', pointer: '/site', detail: 'site must be a text.', hint })
     return undefined
   }
+  if (value.trim() === '') return undefined
   if (isPrintable(value)) return value
   const detail = 'site must have 1 to 64 printable characters.'
   faults.push({ code: 'invalid_label', pointer: '/site', detail })

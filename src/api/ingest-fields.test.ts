@@ -18,6 +18,12 @@ describe('a heartbeat is read leniently', () => {
     expect(readHeartbeat({ hostId: 'a' })).toEqual({ hostId: 'a', awayMs: 0, facts: {} })
   })
 
+  it('takes a blank site for "not said"', () => {
+    for (const site of ['   ', '\u00a0']) {
+      expect(readHeartbeat({ hostId: 'a', site }).facts).toEqual({})
+    }
+  })
+
   it('takes null for "not said", and an empty site too', () => {
     const silent = { site: '', labels: null, indicators: null, interval: null, leaving: null }
     expect(readHeartbeat({ hostId: 'a', intervalMs: null, grace: null, ...silent })).toEqual({

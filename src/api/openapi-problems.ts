@@ -3,12 +3,9 @@ import { PROBLEMS, type ProblemCode } from '../core/problem.ts'
 import type { DescribedOperation } from './openapi.ts'
 
 const BODY: readonly ProblemCode[] = [
-  'empty_body',
   'invalid_encoding',
   'malformed_json',
   'not_an_object',
-  'wrong_type',
-  'invalid_field',
   'unknown_field',
   'body_too_large',
   'unsupported_media_type',
@@ -27,10 +24,13 @@ export function problemCodesOf(operation: DescribedOperation): ProblemCode[] {
   add(scope === 'admin' && method !== 'GET', 'forbidden_origin')
   add(scope !== null && scope !== 'beat', 'store_unavailable')
   add(path.includes('{'), 'not_found')
-  add(body !== undefined, ...BODY)
+  const isAction = method === 'POST' && scope !== null
+  add(body !== undefined, 'empty_body', 'wrong_type', 'invalid_field', ...BODY)
+  add(isAction, ...BODY)
   add(once === true, 'idempotency_in_progress', 'idempotency_mismatch')
   add(conditional === true, 'precondition_failed', 'conflict')
   add(true, ...problems)
+  if (scope === null && method === 'GET') codes.delete('invalid_query')
   return [...codes].filter((code) => scope !== 'beat' || !HEARTBEAT_IGNORES.has(code))
 }
 

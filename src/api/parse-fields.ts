@@ -1,10 +1,14 @@
 import type { z } from 'zod'
 import { type FieldFault, FlatlineError, PROBLEMS, type ProblemCode } from '../core/problem.ts'
+import { describeIssue, isMissing } from './describe-issue.ts'
 
 type Issue = z.core.$ZodIssue
 
 const FAULTS_MAX = 20
 const NAME_CHARACTERS_MAX = 64
+/** Deeper than any body of ours; what lies below is refused as it is. */
+const DEPTH_MAX = 4
+const PROTO = '__proto__'
 
 /**
  * A body as the schema wants it. Throws a FlatlineError that names each fault by JSON pointer; an
@@ -17,18 +21,40 @@ export function parseFields<T>(schema: z.ZodType<T>, body: unknown): T {
     })
   }
   const result = schema.safeParse(body, { reportInput: true })
-  if (result.success) return result.data
-  const { issues } = result.error
-  const errors = issues.flatMap(faultsOf).slice(0, FAULTS_MAX)
-  const code = issues.some((issue) => issue.code === 'unrecognized_keys')
-    ? 'unknown_field'
-    : codeOf(issues[0])
+  const hidden = protoNames(body, [])
+  if (result.success && hidden.length === 0) return result.data
+  const all = [...hidden, ...(result.error?.issues ?? [])]
+  const issues = all.toSorted((a, b) => rankOf(a) - rankOf(b))
+  const errors = onePerField(issues.flatMap(faultsOf)).slice(0, FAULTS_MAX)
+  const code = codeOf(issues[0])
   const [first] = errors
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
   throw new FlatlineError(code, `${first?.pointer || 'The body'} ${first?.detail}${more}.`, {
     errors,
     hint: 'See /docs/reference/api for the fields of this request.',
   })
+}
+
+/** The library leaves out a member of this name in silence, and with it what it was to select. */
+function protoNames(value: unknown, path: readonly string[]): Issue[] {
+  if (typeof value !== 'object' || value === null || path.length > DEPTH_MAX) return []
+  return Object.entries(value).flatMap(([name, member]) =>
+    name === PROTO
+      ? [{ code: 'unrecognized_keys', keys: [name], path: [...path], message: '' }]
+      : protoNames(member, [...path, name]),
+  )
+}
+
+/** Unknown fields first; last that a number is not a safe integer, for its own bounds say more. */
+function rankOf(issue: Issue): number {
+  if (isUnknown(issue)) return 0
+  return issue.code === 'too_big' && Number(issue.maximum) >= Number.MAX_SAFE_INTEGER ? 2 : 1
+}
+
+/** The first of each field. */
+function onePerField(faults: readonly FieldFault[]): FieldFault[] {
+  const seen = new Set<string>()
+  return faults.filter(({ pointer }) => !seen.has(pointer) && seen.add(pointer))
 }
 
 /** JSON pointer, RFC 6901. */
@@ -50,10 +76,11 @@ function faultsOf(issue: Issue): FieldFault[] {
       detail: 'is not known here',
     }))
   }
-  return [{ pointer: pointerTo(issue.path), detail: describe(issue) }]
+  return [{ pointer: pointerTo(issue.path), detail: describeIssue(issue) }]
 }
 
 function codeOf(issue: Issue | undefined): ProblemCode {
+  if (issue !== undefined && isUnknown(issue)) return 'unknown_field'
   if (issue === undefined || isMissing(issue)) return 'invalid_field'
   if (issue.code === 'invalid_type') return 'wrong_type'
   if (issue.code === 'too_big' || issue.code === 'too_small') {
@@ -64,38 +91,8 @@ function codeOf(issue: Issue | undefined): ProblemCode {
   return issue.path[0] === 'labels' ? 'invalid_label' : 'invalid_field'
 }
 
-/** In our words: the schema's own message may repeat what was sent. */
-function describe(issue: Issue): string {
-  if (isMissing(issue)) return 'is missing'
-  switch (issue.code) {
-    case 'invalid_type':
-      return `must be ${issue.expected === 'array' ? 'an' : 'a'} ${issue.expected}`
-    case 'too_big':
-      return `must be at most ${issue.maximum}${unitOf(issue.origin)}`
-    case 'too_small':
-      return `must be at least ${issue.minimum}${unitOf(issue.origin)}`
-    case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}`
-    case 'invalid_key':
-      return 'has a name that is not allowed'
-    case 'invalid_union':
-      return issue.errors.length === 0 ? 'is not a known kind' : 'has none of the allowed shapes'
-    case 'custom':
-    case 'invalid_format':
-      return issue.message
-    default:
-      return 'is not valid'
-  }
-}
-
-function unitOf(origin: string): string {
-  if (origin === 'string') return ' characters'
-  return origin === 'array' ? ' items' : ''
-}
-
-/** A value can only be absent where JSON has no `undefined`. */
-function isMissing(issue: Issue): boolean {
-  return 'input' in issue && issue.input === undefined
+function isUnknown(issue: Issue): boolean {
+  return issue.code === 'unrecognized_keys'
 }
 
 function isProblemCode(text: unknown): text is ProblemCode {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { FlatlineError } from '../core/problem.ts'
+import { describeIssue } from './describe-issue.ts'
 
 const LABEL_PREFIX = 'label.'
 const SHOWABLE = /^[A-Za-z0-9_.-]{1,40}$/
@@ -16,18 +17,18 @@ export function parseQuery<T>(
   if (schema === undefined) {
     const [name] = Object.keys(query)
     if (name === undefined) return undefined
-    throw invalidQuery(`The query parameter ${show(name)} is not known here.`)
+    throw unknown(name)
   }
   const result = schema.safeParse(query)
   if (result.success) return result.data
   const [issue] = result.error.issues
   if (issue?.code === 'unrecognized_keys') {
-    throw invalidQuery(`The query parameter ${show(issue.keys[0])} is not known here.`)
+    throw unknown(issue.keys[0])
   }
   const [name, label] = issue?.path ?? []
   const full = name === 'labels' && label !== undefined ? `${LABEL_PREFIX}${String(label)}` : name
-  const allowed = issue?.code === 'invalid_value' ? `: one of ${issue.values.join(', ')}` : ''
-  throw invalidQuery(`The query parameter ${show(full)} is not valid${allowed}.`)
+  const detail = issue === undefined ? 'is not valid' : describeIssue(issue)
+  throw invalidQuery(`The query parameter ${show(full)} ${detail}.`)
 }
 
 function gather(given: URLSearchParams): Record<string, unknown> {
@@ -37,11 +38,16 @@ function gather(given: URLSearchParams): Record<string, unknown> {
     const isLabel = name.startsWith(LABEL_PREFIX)
     const target = isLabel ? labels : query
     const key = isLabel ? name.slice(LABEL_PREFIX.length) : name
+    if (key === '__proto__') throw unknown(name)
     if (key in target) throw invalidQuery(`The query parameter ${show(name)} was given twice.`)
     target[key] = value
   }
   if (Object.keys(labels).length > 0) query.labels = { ...labels }
   return { ...query }
+}
+
+function unknown(name: PropertyKey | undefined): FlatlineError {
+  return invalidQuery(`The query parameter ${show(name)} is not known here.`)
 }
 
 function show(name: PropertyKey | undefined): string {

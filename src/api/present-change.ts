@@ -9,5 +9,6 @@ export function presentChange(type: string, payload: object): Record<string, unk
 }
 
 function isInstant(name: string, value: unknown): value is number {
-  return typeof value === 'number' && (name === 'at' || name.endsWith('At'))
+  const named = name === 'at' || name.endsWith('At') || name.endsWith('Since')
+  return typeof value === 'number' && named
 }

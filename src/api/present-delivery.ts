@@ -33,6 +33,7 @@ export function presentMessage({ total, more, note, hosts }: Message) {
       at: instantText(host.at),
       lastHeartbeatAt: instantText(host.lastHeartbeatAt),
       deadlineAt: instantText(host.deadlineAt),
+      silentSince: host.silentSince ? instantText(host.silentSince) : null,
     })),
   }
 }

@@ -17,9 +17,11 @@ export async function replayAnswer(
   if (idempotencyKey === null) return run()
   const { pathname } = new URL(request.url)
   const requestHash = ctx.entropy.sha256(`${request.method} ${pathname}\n${text}`)
+  let version: number | undefined
   const answer = await replayOnce(ctx, { keyId: key.id, idempotencyKey, requestHash }, async () => {
     const fresh = await run()
     if (fresh instanceof Response) throw new Error('only plain answers can be repeated')
+    version = fresh.version
     return { answer: asText(fresh, fresh.body), stored: asText(fresh, fresh.stored ?? fresh.body) }
   })
   return new Response(answer.body, {
@@ -27,6 +29,7 @@ export async function replayAnswer(
     headers: {
       'content-type': 'application/json',
       ...(answer.location === '' ? {} : { location: answer.location }),
+      ...(version === undefined ? {} : { etag: `"${version}"` }),
       ...(answer.replayed ? { 'idempotency-replayed': 'true' } : {}),
     },
   })

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Key } from '../core/key.ts'
 import type { Context } from '../service/context.ts'
 import { recordAudit } from '../service/record-audit.ts'
@@ -10,6 +11,8 @@ import { parseQuery } from './parse-query.ts'
 import { toProblem } from './problem-answer.ts'
 import { BODY_BYTES_MAX, parseJson, readBody } from './read-body.ts'
 import { replayAnswer } from './replay-answer.ts'
+
+const NO_FIELDS = z.strictObject({})
 
 export interface Arrival {
   readonly ctx: Context
@@ -25,8 +28,8 @@ export async function serveEndpoint(endpoint: Endpoint, arrival: Arrival): Promi
   const now = ctx.clock.read().wallMs
   const { scope } = endpoint
   const key = scope === null ? null : await identifyCaller(ctx, request, scope, now)
-  const query = parseQuery(endpoint.query, new URL(request.url).searchParams)
-  const text = endpoint.body === undefined ? '' : await readText(endpoint, request)
+  const query = parseQuery(endpoint.query, queryFor(endpoint, request))
+  const text = takesBody(endpoint) ? await readText(endpoint, request) : ''
   const call: Call<unknown, unknown, Key | null> = {
     ...arrival,
     key,
@@ -44,12 +47,26 @@ export async function serveEndpoint(endpoint: Endpoint, arrival: Arrival): Promi
   return audited(call, key, () => (once ? replayAnswer(call, key, text, run) : run()))
 }
 
+/** Links to open pages gather what others add (`?utm_source=`), and no open page needs any. */
+function queryFor({ method, scope }: Endpoint, request: Request): URLSearchParams {
+  const ignored = scope === null && method === 'GET'
+  return ignored ? new URLSearchParams() : new URL(request.url).searchParams
+}
+
+/** An action has no fields; whoever sends some means something that would not happen. */
+function takesBody({ body, method, scope }: Endpoint): boolean {
+  return body !== undefined || (method === 'POST' && scope !== null)
+}
+
 function readText(endpoint: Endpoint, request: Request): Promise<string> {
   return readBody(request, endpoint.bodyBytesMax ?? BODY_BYTES_MAX)
 }
 
 function parseBody(endpoint: Endpoint, text: string, request: Request): unknown {
-  if (endpoint.body === undefined) return undefined
+  if (endpoint.body === undefined) {
+    if (text.trim() !== '') parseFields(NO_FIELDS, parseJson(text))
+    return undefined
+  }
   if (endpoint.readText !== undefined) {
     return endpoint.readText(text, request.headers.get('content-type') ?? '')
   }

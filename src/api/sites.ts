@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { pageOf } from '../contract/page.ts'
 import { LIMIT_DEFAULT, pageQuery } from '../contract/page-query.ts'
 import { siteSchema } from '../contract/site.ts'
-import { listSites } from '../service/list-sites.ts'
+import { FlatlineError } from '../core/problem.ts'
+import type { Context } from '../service/context.ts'
+import { listSites, type SiteView } from '../service/list-sites.ts'
 import { readSite } from '../service/read-site.ts'
 import { endpoint } from './endpoint.ts'
 import { presentPage } from './present-page.ts'
@@ -16,14 +18,19 @@ const listEndpoint = endpoint({
   path: '/v1/sites',
   tag,
   summary: 'List sites',
-  description: 'By name, with the number of hosts in each state.',
+  description:
+    'By name, with the number of hosts in each state. `site` finds one by its exact name, which ' +
+    'may hold what a path cannot, such as `/`.',
   scope: 'read',
-  query: z.strictObject(pageQuery),
+  query: z.strictObject({ site: z.string().min(1).max(64).optional(), ...pageQuery }),
   answers: { 200: { description: 'A page of sites', schema: pageOf(siteSchema, 'SitePage') } },
   problems: ['invalid_cursor'],
   run: async ({ ctx, request, query }) => {
-    const limit = query.limit ?? LIMIT_DEFAULT
-    const page = await listSites(ctx, { ...withoutUndefined(query), limit })
+    const { site, limit = LIMIT_DEFAULT, ...rest } = query
+    const page =
+      site === undefined
+        ? await listSites(ctx, { ...withoutUndefined(rest), limit })
+        : { items: await sitesNamed(ctx, site), next: null }
     return { status: 200, body: presentPage(request, page.items.map(presentSite), page.next) }
   },
 })
@@ -39,5 +46,14 @@ const getEndpoint = endpoint({
     return { status: 200, body: presentSite(await readSite(ctx, params.site ?? '')) }
   },
 })
+
+async function sitesNamed(ctx: Context, site: string): Promise<SiteView[]> {
+  try {
+    return [await readSite(ctx, site)]
+  } catch (error) {
+    if (error instanceof FlatlineError && error.code === 'not_found') return []
+    throw error
+  }
+}
 
 export const siteEndpoints = [listEndpoint, getEndpoint]

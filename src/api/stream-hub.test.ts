@@ -116,13 +116,13 @@ describe('the event stream', () => {
   it('takes a bounded number of clients and forgets those that leave', async () => {
     const { hub, open } = setUp()
     const clients = Array.from({ length: CLIENTS_MAX }, () => open())
-    expect(() => open()).toThrow('overloaded')
+    expect(() => open()).toThrow('too_many_streams')
     await clients[0]?.cancel()
     expect(hub.clients).toBe(CLIENTS_MAX - 1)
     open()
     hub.close()
     expect(hub.clients).toBe(0)
-    expect(() => open()).toThrow('overloaded')
+    expect(() => open()).toThrow('not_ready')
   })
 })
 

@@ -58,9 +58,13 @@ export class StreamHub implements Stream {
     this.#ring.add(JSON.stringify(presentChange(type, payload)))
   }
 
-  /** Throws `overloaded` beyond `CLIENTS_MAX`. `isWelcome` is asked again with every comment. */
+  /**
+   * Throws `too_many_streams` beyond `CLIENTS_MAX`, `not_ready` once it is closed. `isWelcome` is
+   * asked again with every comment.
+   */
   open(lastEventId: string | null, isWelcome: () => boolean): ReadableStream<Uint8Array> {
-    if (this.#closed || this.#clients.size >= CLIENTS_MAX) throw tooManyClients()
+    if (this.#closed) throw closedHub()
+    if (this.#clients.size >= CLIENTS_MAX) throw tooManyClients()
     const sentId = this.#resumeFrom(lastEventId)
     let opened: Client | undefined
     const start = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
@@ -121,9 +125,16 @@ function changes(news: readonly string[]): string {
 
 function tooManyClients(): FlatlineError {
   const detail = `At most ${CLIENTS_MAX} event streams can be open.`
-  return new FlatlineError('overloaded', detail, {
+  return new FlatlineError('too_many_streams', detail, {
     hint: 'Close a page that nobody looks at, or read /v1/fleet now and then instead.',
     retryAfterSeconds: 30,
+  })
+}
+
+function closedHub(): FlatlineError {
+  return new FlatlineError('not_ready', 'Flatline is shutting down.', {
+    hint: 'Connect again in a few seconds.',
+    retryAfterSeconds: 2,
   })
 }
 

@@ -19,7 +19,7 @@ export const streamEndpoint = endpoint({
       contentType: 'text/event-stream',
     },
   },
-  problems: ['overloaded'],
+  problems: ['too_many_streams', 'not_ready'],
   run: async ({ ctx, options, request, key }) => {
     const headers = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' }
     if (request.method === 'HEAD') return new Response(null, { headers })

@@ -46,7 +46,8 @@ describe('subscriptions', () => {
   it('keep the secret out of the answer to a repeated creation', async () => {
     const world = await makeAppWorld()
     const options = { body: webhook, headers: { 'idempotency-key': 'once' } }
-    await world.send('POST', path, options)
+    const first = await world.send('POST', path, options)
+    expect(first.headers.get('etag')).toBe('"1"')
     const again = await world.send('POST', path, options)
     expect(again.status).toBe(201)
     expect(again.text).not.toContain('whsec_')

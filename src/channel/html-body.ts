@@ -8,13 +8,15 @@ import { type Fact, factsOf, leadOf } from './wording.ts'
 
 const STYLES = {
   body: "margin:0;padding:24px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif",
-  title: 'margin:0 0 8px;font-size:20px;line-height:1.3',
-  paragraph: 'margin:0 0 16px',
-  host: 'padding:12px 0;border-top:1px solid rgba(128,128,128,0.4)',
-  hostName: 'margin:0 0 4px;font-size:16px;line-height:1.5',
-  label: 'padding:0 16px 0 0;text-align:left;vertical-align:top;font-weight:normal;opacity:0.7',
-  value: 'padding:0',
-  footer: 'margin:16px 0 0;font-size:13px;opacity:0.7',
+  title: 'margin:0 0 8px;font-size:20px;line-height:1.3;overflow-wrap:anywhere',
+  paragraph: 'margin:0 0 16px;overflow-wrap:anywhere',
+  host: 'padding:12px 0;border-top:1px solid rgba(128,128,128,0.4);overflow-wrap:anywhere',
+  hostName: 'margin:0 0 4px;font-size:16px;line-height:1.5;overflow-wrap:anywhere',
+  label:
+    'padding:0 16px 0 0;text-align:left;vertical-align:top;font-weight:normal;opacity:0.7;' +
+    'white-space:nowrap',
+  value: 'padding:0;overflow-wrap:anywhere',
+  footer: 'margin:16px 0 0;font-size:13px;opacity:0.7;overflow-wrap:anywhere',
 } as const
 const LINK = /https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)]/gu
 

@@ -41,10 +41,21 @@ describe('the log channel', () => {
     ])
   })
 
-  it('says how long a host was missing once it is back', async () => {
-    const hosts = [sampleHost('till-1', { site: null, deadlineAt: Date.UTC(2026, 10, 21, 11, 30) })]
+  it('says how long a host was missing once it is back, and since when it was silent', async () => {
+    const deadlineAt = Date.UTC(2026, 10, 21, 11, 30)
+    const silentSince = Date.UTC(2026, 10, 21, 11, 20)
+    const hosts = [sampleHost('till-1', { site: null, deadlineAt, silentSince })]
     const lines = await linesOf(sampleMessage({ type: 'hosts.recovered', hosts, total: 1 }))
-    expect(lines[1]).toBe('  till-1 heard again 2026-11-21T11:59:55.000Z (missing for 30 min)')
+    expect(lines[1]).toBe(
+      '  till-1 heard again 2026-11-21T11:59:55.000Z (missing for 30 min), ' +
+        'silent since 2026-11-21T11:20:00.000Z',
+    )
+  })
+
+  it('says how a host was withdrawn', async () => {
+    const hosts = [sampleHost('till-1', { withdrawal: 'retired' })]
+    const lines = await linesOf(sampleMessage({ type: 'hosts.withdrawn', hosts, total: 1 }))
+    expect(lines[1]).toContain('not watched since 2026-11-21T11:59:55.000Z (retired)')
   })
 
   it('fails instead of rejecting if standard output is gone', async () => {

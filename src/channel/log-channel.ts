@@ -1,9 +1,10 @@
 import type { Outcome } from '../core/delivery.ts'
+import { instant } from '../core/in-words.ts'
 import type { Message, MessageHost } from '../core/message.ts'
 import type { Target } from '../core/subscription.ts'
 import type { Channel } from '../service/ports.ts'
 import { inertLine, inertText } from './inert.ts'
-import { instant, whatHappened } from './wording.ts'
+import { silenceBefore, whatHappened } from './wording.ts'
 
 export type LogTarget = Extract<Target, { kind: 'log' }>
 
@@ -39,6 +40,8 @@ function logLines(message: Message): string[] {
 
 function hostLine(message: Message, host: MessageHost): string {
   const site = host.site === null ? '' : ` (site ${inertLine(host.site, 100)})`
-  const { label, value } = whatHappened(message, host)
-  return `${inertLine(host.hostId, 100)}${site} ${label.toLowerCase()} ${value}`
+  const facts = [whatHappened(message, host), silenceBefore(message, host)]
+    .filter((fact) => fact !== null)
+    .map(({ label, value }) => `${label.toLowerCase()} ${value}`)
+  return `${inertLine(host.hostId, 100)}${site} ${facts.join(', ')}`
 }

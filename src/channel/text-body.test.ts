@@ -35,6 +35,37 @@ Notification id: ops~7
     expect(text).toMatch(line)
   })
 
+  it('tells a return once, with the silence before it', () => {
+    const hosts = [
+      sampleHost('till-1', {
+        at: Date.UTC(2026, 10, 21, 11, 59),
+        lastHeartbeatAt: Date.UTC(2026, 10, 21, 11, 59),
+        deadlineAt: Date.UTC(2026, 10, 21, 11, 49),
+        silentSince: Date.UTC(2026, 10, 21, 11, 39),
+      }),
+    ]
+    const text = textBody(sampleMessage({ type: 'hosts.recovered', hosts, total: 1 }))
+    expect(text).toContain(`till-1
+  Site               0412
+  Heard again        2026-11-21T11:59:00.000Z (missing for 10 min)
+  Silent since       2026-11-21T11:39:00.000Z
+  Deadline           2026-11-21T11:49:00.000Z
+  Link `)
+  })
+
+  it('says of a host that was never heard before that it was silent from the start', () => {
+    const hosts = [sampleHost('till-1', { silentSince: 0 })]
+    const text = textBody(sampleMessage({ type: 'hosts.recovered', hosts, total: 1 }))
+    expect(text).toMatch(/Silent since +it was announced/)
+  })
+
+  it.each(['paused', 'retired', 'deleted'] as const)('says that a host was %s', (withdrawal) => {
+    const hosts = [sampleHost('till-1', { withdrawal })]
+    const text = textBody(sampleMessage({ type: 'hosts.withdrawn', hosts, total: 1 }))
+    expect(text).toContain(`Not watched since  2026-11-21T11:59:55.000Z (${withdrawal})`)
+    expect(text).toMatch(/Last heartbeat +2026-11-21T11:49:55.000Z/)
+  })
+
   it('consists of the note where there are no hosts', () => {
     const note = 'This is a test.'
     const text = textBody(sampleMessage({ type: 'flatline.test', note, hosts: [], total: 0 }))

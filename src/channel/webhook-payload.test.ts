@@ -32,6 +32,30 @@ describe('the body of a webhook', () => {
     expect(JSON.parse(body).data.note).toBe('Flatline was blind')
   })
 
+  it('says since when a host was silent and how it was withdrawn, where that is known', () => {
+    const silentSince = Date.UTC(2026, 10, 21, 11)
+    const hosts = [
+      sampleHost('till-1', { silentSince, withdrawal: 'paused' }),
+      sampleHost('till-2', { silentSince: 0 }),
+    ]
+    const { data } = JSON.parse(webhookPayload(sampleMessage({ type: 'hosts.withdrawn', hosts })))
+    expect(data.hosts).toMatchObject([
+      { silentSince: '2026-11-21T11:00:00.000Z', withdrawal: 'paused' },
+      { silentSince: null },
+    ])
+    expect(data.hosts[1]).not.toHaveProperty('withdrawal')
+  })
+
+  it('lists when Flatline was blind, and why', () => {
+    const from = Date.UTC(2026, 10, 21, 11)
+    const windows = [{ cause: 'store', from, to: from + 60_000 }] as const
+    const blind = sampleMessage({ type: 'flatline.blind', hosts: [], total: 0, windows })
+    expect(JSON.parse(webhookPayload(blind)).data.windows).toEqual([
+      { from: '2026-11-21T11:00:00.000Z', to: '2026-11-21T11:01:00.000Z', cause: 'store' },
+    ])
+    expect(JSON.parse(webhookPayload(sampleMessage())).data).not.toHaveProperty('windows')
+  })
+
   it('stays under 20 KB and counts the hosts that it leaves out', () => {
     const url = `https://flatline.example.com/${'x'.repeat(400)}`
     const hosts = Array.from({ length: 50 }, (_, i) => sampleHost(`till-${i}`, { url }))

@@ -1,3 +1,4 @@
+import type { BlindWindow } from '../core/listening.ts'
 import type { Message, MessageHost } from '../core/message.ts'
 import { inertLine, inertText } from './inert.ts'
 
@@ -29,6 +30,7 @@ function payloadOf(message: Message, shown: number): string {
       hosts: message.hosts.slice(0, shown).map(payloadHost),
       more: message.more + message.hosts.length - shown,
       ...(message.note === null ? {} : { note: inertText(message.note, NOTE_MAX) }),
+      ...(message.windows === undefined ? {} : { windows: message.windows.map(payloadWindow) }),
     },
   })
 }
@@ -41,7 +43,13 @@ function payloadHost(host: MessageHost): object {
     deadlineAt: rfc3339(host.deadlineAt),
     incidentId: host.incidentId,
     url: host.url,
+    ...(host.silentSince === undefined ? {} : { silentSince: rfc3339(host.silentSince) }),
+    ...(host.withdrawal === undefined ? {} : { withdrawal: host.withdrawal }),
   }
+}
+
+function payloadWindow({ from, to, cause }: BlindWindow): object {
+  return { from: rfc3339(from), to: rfc3339(to), cause }
 }
 
 /** Null for 0, which stands for "not yet heard". */

@@ -1,5 +1,6 @@
 /** How a message is put into words; the same words go into plain text, HTML and the log. */
-import { inWords, type Message, type MessageHost, type MessageType } from '../core/message.ts'
+import { instant, inWords } from '../core/in-words.ts'
+import type { Message, MessageHost, MessageType } from '../core/message.ts'
 import { inertLine } from './inert.ts'
 
 export interface Fact {
@@ -35,24 +36,32 @@ export function whatHappened(message: Message, host: MessageHost): Fact {
     }
     case 'hosts.registered':
       return { label: 'First heartbeat', value: instant(host.at) }
-    default:
-      return { label: 'Not watched since', value: instant(host.at) }
+    default: {
+      const how = host.withdrawal === undefined ? '' : ` (${host.withdrawal})`
+      return { label: 'Not watched since', value: `${instant(host.at)}${how}` }
+    }
   }
 }
 
+/** Since when a host that is back had been silent; null for others, and where it is not known. */
+export function silenceBefore(message: Message, host: MessageHost): Fact | null {
+  const { silentSince } = host
+  if (message.type !== 'hosts.recovered' || silentSince === undefined) return null
+  const value = silentSince === 0 ? 'it was announced' : instant(silentSince)
+  return { label: 'Silent since', value }
+}
+
+/** The heartbeat that came, of a host that is back or new, is told once. */
 export function factsOf(message: Message, host: MessageHost): Fact[] {
+  const before = silenceBefore(message, host)
+  const toldAbove = message.type === 'hosts.recovered' || message.type === 'hosts.registered'
   return [
     { label: 'Site', value: host.site === null ? 'none' : inertLine(host.site, 100) },
     whatHappened(message, host),
-    { label: 'Last heartbeat', value: instant(host.lastHeartbeatAt) },
+    ...(before === null ? [] : [before]),
+    ...(toldAbove ? [] : [{ label: 'Last heartbeat', value: instant(host.lastHeartbeatAt) }]),
     { label: 'Deadline', value: instant(host.deadlineAt) },
   ]
-}
-
-/** RFC 3339 in UTC with milliseconds; "never" for 0, which stands for "not yet heard". */
-export function instant(at: number): string {
-  const date = new Date(at)
-  return at === 0 || Number.isNaN(date.getTime()) ? 'never' : date.toISOString()
 }
 
 function silence(host: MessageHost, now: number): string {

@@ -58,6 +58,11 @@ describe('every command fits the API', () => {
     await expectDone('fleet', 'get')
     await expectDone('sites', 'list', '--all')
     expect(await runJson(['sites', 'get', '0413'])).toMatchObject({ hosts: 1 })
+    for (const [index, site] of ['a/b', '..'].entries()) {
+      await expectDone('hosts', 'create', `odd-${index}`, '--site', site)
+      expect(await runJson(['sites', 'get', site])).toMatchObject({ site, hosts: 1 })
+    }
+    expect((await run(['sites', 'get', 'nowhere'])).err).toContain('not_found')
     await expectDone('incidents', 'list', '--state', 'open', '--site', '0412', '--host', 'till-1')
     await expectDone('deliveries', 'list', '--state', 'dead', '--subscription', 'x')
     expect(await expectDone('audit', 'list', '--limit', '20')).toContain('DELETE')

@@ -9,6 +9,13 @@ const messageHostSchema = z.object({
   at: instantSchema,
   lastHeartbeatAt: instantSchema,
   deadlineAt: instantSchema,
+  silentSince: instantSchema
+    .nullable()
+    .meta({ description: 'The last heartbeat before the silence, if there was one' }),
+  withdrawal: z
+    .enum(['paused', 'retired', 'deleted'])
+    .optional()
+    .meta({ description: 'Why the host is not watched any more' }),
   incidentId: z.string().nullable(),
   url: z.string().nullable(),
 })

@@ -3,13 +3,15 @@ import { z } from 'zod'
 export const LIMIT_MAX = 1_000
 export const LIMIT_DEFAULT = 100
 
+const LIMIT_RANGE = `must be a whole number from 1 to ${LIMIT_MAX}`
+
 /** What every list accepts. */
 export const pageQuery = {
   limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(LIMIT_MAX)
+    .number(LIMIT_RANGE)
+    .int(LIMIT_RANGE)
+    .min(1, LIMIT_RANGE)
+    .max(LIMIT_MAX, LIMIT_RANGE)
     .optional()
     .meta({ description: `Items per page, at most ${LIMIT_MAX}; ${LIMIT_DEFAULT} unless given` }),
   cursor: z

@@ -19,7 +19,13 @@ export const targetInputSchema = z
     }),
     z.strictObject({
       kind: z.literal('webhook'),
-      url: z.string().min(1).max(2_048),
+      url: z
+        .string()
+        .min(1)
+        .max(2_048)
+        .regex(/^[^\s\p{C}]*$/u, {
+          error: 'must be a URL without blanks and control characters; write %20 for a blank',
+        }),
       secret: z
         .string()
         .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, {

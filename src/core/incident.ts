@@ -59,7 +59,7 @@ function openIncident(event: HostEvent, id: IncidentId): Incident {
     state: 'open',
     openedAt: event.deadlineAt,
     noticedAt: seenNow ? event.noticedAt : event.deadlineAt,
-    lastHeartbeatAt: event.lastHeartbeatAt,
+    lastHeartbeatAt: event.silentSince ?? event.lastHeartbeatAt,
     deadlineAt: event.deadlineAt,
     resolvedAt: null,
     resolution: null,

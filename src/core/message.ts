@@ -10,8 +10,6 @@ import { isHostEvent } from './event.ts'
 import type { DeliveryId, HostId, IncidentId } from './ids.ts'
 import type { BlindWindow } from './listening.ts'
 
-export { describeBlindness }
-
 export type MessageType =
   | 'hosts.missing'
   | 'hosts.recovered'

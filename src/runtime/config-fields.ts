@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { parseDuration } from '../contract/duration.ts'
 import { parseKey } from '../core/key.ts'
+import { smtpUrlFault } from './smtp-url.ts'
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -26,10 +27,7 @@ export const configSchema = z.object({
   FLATLINE_PUBLIC_URL: z.string().transform(toBaseUrl).optional(),
   FLATLINE_INTERVAL: duration(1_000, 7 * DAY_MS, '1s to 7d').default(300_000),
   FLATLINE_GRACE: duration(0, 7 * DAY_MS, '0s to 7d').default(300_000),
-  FLATLINE_SMTP_URL: z
-    .string()
-    .refine(isSmtpUrl, 'must be a URL that begins with smtp:// or smtps://')
-    .optional(),
+  FLATLINE_SMTP_URL: z.string().transform(toSmtpUrl).optional(),
   FLATLINE_SMTP_FROM: z
     .string()
     .regex(/^[^\r\n]*[^\s@]@[^\s@]+$/, 'must be an e-mail address')
@@ -138,6 +136,9 @@ function isDomain(text: string): boolean {
   return /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(text) && text.length <= 253
 }
 
-function isSmtpUrl(text: string): boolean {
-  return URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol)
+function toSmtpUrl(text: string, issues: z.RefinementCtx): string {
+  const fault = smtpUrlFault(text)
+  if (fault === undefined) return text
+  issues.addIssue(fault)
+  return z.NEVER
 }

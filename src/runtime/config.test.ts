@@ -144,6 +144,7 @@ describe('a bad setting ends the start with a sentence and exit code 78', () => 
     [{ FLATLINE_INTERVAL: '5 minutes' }, 'FLATLINE_INTERVAL must be a duration', '=5m'],
     [{ FLATLINE_INTERVAL: '0s' }, 'FLATLINE_INTERVAL', '1s to 7d'],
     [{ FLATLINE_SMTP_URL: 'mail.example.com' }, 'FLATLINE_SMTP_URL must be a URL', 'smtps://'],
+    [{ FLATLINE_SMTP_URL: 'smtp://u:p@x:99999' }, 'must have a port from 1 to 65535', 'smtps://'],
     [{ FLATLINE_SMTP_URL: 'smtp://mail' }, 'FLATLINE_SMTP_FROM is missing', 'example.com'],
     [{ FLATLINE_SMTP_FROM: 'nobody' }, 'FLATLINE_SMTP_FROM must be an e-mail address', '@'],
     [{ FLATLINE_ALLOW_TARGETS: '10.0.0.0/33' }, 'FLATLINE_ALLOW_TARGETS', '10.0.0.0/8'],

@@ -1,7 +1,7 @@
 /**
  * Deleting a subscription, so that a crash between any two steps is finished by repeating the call:
  *
- * 1. It is made inactive: nothing new is put into its mailbox, nothing is gathered or sent any more.
+ * 1. It is made inactive: its mailbox gets nothing new, nothing is gathered or sent any more.
  * 2. Its mailbox is emptied: what waits is dropped, what is being delivered ends dead.
  * 3. It is removed; a fan-out that had read it before may have left more, so 2 is done again.
  */

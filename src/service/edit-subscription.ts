@@ -38,8 +38,9 @@ export const DISABLED_BY_HAND = 'Disabled by hand.'
 
 /**
  * Saving a channel again, or activating, also attempts at once what waits to be retried. It sends a
- * new link if its address has not confirmed yet; links from before end. Throws `not_found`, `precondition_failed`, `subscription_inactive` (it must be confirmed),
- * and what the channel finds wrong with its target.
+ * new link if its address has not confirmed yet; links from before end. Throws `not_found`,
+ * `precondition_failed`, `subscription_inactive` (it must be confirmed), and what the channel finds
+ * wrong with its target.
  */
 export async function editSubscription(
   ctx: Context,

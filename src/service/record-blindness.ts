@@ -1,5 +1,5 @@
+import { describeBlindness } from '../core/blindness.ts'
 import type { BlindEvent } from '../core/event.ts'
-import { describeBlindness } from '../core/message.ts'
 import { sendMessage } from './attempt-delivery.ts'
 import type { Context } from './context.ts'
 import { SUBSCRIPTIONS_MAX } from './fan-out.ts'

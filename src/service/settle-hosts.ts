@@ -22,7 +22,7 @@ export interface SettleCase {
   readonly keyId?: KeyId
 }
 
-/** Read before the pulses are: a heartbeat that comes while we think is not held against its host. */
+/** Read before the pulses are, so that a heartbeat that comes meanwhile counts for its host. */
 interface Judging {
   readonly listeningSince: number
   readonly heardUntil: number

@@ -45,6 +45,17 @@ describe('bounded fetch', () => {
     })
   })
 
+  it('names the cause when an error has no code', async () => {
+    await expect(fetchBounded('http://127.0.0.1:6666/')).rejects.toMatchObject({
+      exitCode: 69,
+      message: expect.stringContaining('its port belongs to another protocol'),
+    })
+    const broken = boundedFetch(() => Promise.reject(new Error('odd\u001b[2J')), never)
+    await expect(broken('http://127.0.0.1/')).rejects.toMatchObject({
+      message: 'The server cannot be reached: odd\ufffd[2J.',
+    })
+  })
+
   it('says that the connection was closed', async () => {
     const rude = createServer((socket) => socket.resetAndDestroy())
     await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve))

@@ -1,6 +1,7 @@
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import type { Io } from '../terminal/io.ts'
+import { inert } from '../terminal/plain-text.ts'
 
 export const REQUEST_MS_MAX = 10_000
 export const ANSWER_BYTES_MAX = 16_000_000
@@ -59,10 +60,10 @@ async function readBounded(answer: Response): Promise<Buffer> {
 function unreachable(error: unknown, stop: AbortSignal): Failure {
   if (stop.aborted) return new Failure(EXIT.failed, 'Stopped.')
   const code = codeOf(error)
-  const known = REASONS[code]
+  const known = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined
   return new Failure(
     EXIT.unreachable,
-    `The server cannot be reached: ${known?.reason ?? code}.`,
+    `The server cannot be reached: ${known?.reason ?? inert(code).slice(0, 200)}.`,
     known?.cure ?? 'check FLATLINE_URL, then run `flatline doctor`',
   )
 }
@@ -74,6 +75,19 @@ interface Reason {
 
 const CERTIFICATE = 'renew or correct its certificate; `flatline doctor` shows what is wrong'
 
+const UNANSWERED: Reason = {
+  reason: `no answer within ${REQUEST_MS_MAX / 1000} s`,
+  cure: 'check the network, a firewall in between, and the load of the server',
+}
+const CLOSED: Reason = {
+  reason: 'it closed the connection',
+  cure: 'check whether FLATLINE_URL needs https:// and whether a proxy stands in between',
+}
+const UNROUTED: Reason = {
+  reason: 'no way leads there',
+  cure: 'check the network of this computer and the address in FLATLINE_URL',
+}
+
 const REASONS: Readonly<Record<string, Reason>> = {
   ECONNREFUSED: {
     reason: 'nothing listens there',
@@ -84,13 +98,20 @@ const REASONS: Readonly<Record<string, Reason>> = {
     cure: 'check the spelling of FLATLINE_URL and the DNS of this computer',
   },
   EAI_AGAIN: { reason: 'DNS does not answer', cure: 'check the network and DNS of this computer' },
-  TimeoutError: {
-    reason: `no answer within ${REQUEST_MS_MAX / 1000} s`,
-    cure: 'check the network, a firewall in between, and the load of the server',
+  TimeoutError: UNANSWERED,
+  ECONNRESET: CLOSED,
+  UND_ERR_SOCKET: CLOSED,
+  EHOSTUNREACH: UNROUTED,
+  ENETUNREACH: UNROUTED,
+  ETIMEDOUT: UNANSWERED,
+  UND_ERR_CONNECT_TIMEOUT: UNANSWERED,
+  ERR_SSL_WRONG_VERSION_NUMBER: {
+    reason: 'it does not speak TLS there',
+    cure: 'set FLATLINE_URL to http://, or to the port of its certificate',
   },
-  ECONNRESET: {
-    reason: 'it closed the connection',
-    cure: 'check whether FLATLINE_URL needs https:// and whether a proxy stands in between',
+  'bad port': {
+    reason: 'its port belongs to another protocol, and fetch does not use it',
+    cure: 'let the server listen on another port, such as 8080, and name it in FLATLINE_URL',
   },
   CERT_HAS_EXPIRED: { reason: 'its certificate has expired', cure: CERTIFICATE },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
@@ -107,11 +128,14 @@ const REASONS: Readonly<Record<string, Reason>> = {
   },
 }
 
-/** fetch hides the reason in `cause`; several addresses tried end in an AggregateError. */
+/**
+ * fetch hides the reason in `cause`; several addresses tried end in an AggregateError. What has no
+ * code has a message, such as "bad port".
+ */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   if (error.name === 'TimeoutError') return error.name
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0])
   if ('code' in error && typeof error.code === 'string') return error.code
-  return error.cause === undefined ? error.name : codeOf(error.cause)
+  return error.cause === undefined ? error.message || error.name : codeOf(error.cause)
 }

@@ -18,13 +18,22 @@ describe('settings', () => {
 
   it.each([
     ['example.com', 'is not a URL'],
-    ['ftp://example.com', 'must begin with https://'],
+    ['ftp://example.com', 'must begin with http:// or https://'],
     ['https://me:secret@example.com', 'name or password'],
     ['https://example.com/?key=1', 'query'],
   ])('refuses %s and never repeats it', async (url, fault) => {
     const failure = await settingsFrom({ FLATLINE_URL: url }).catch((error: unknown) => error)
     expect(failure).toMatchObject({ exitCode: 78, message: expect.stringContaining(fault) })
     expect(String(failure)).not.toContain('secret')
+  })
+
+  it.each([
+    ['localhost:19080', 'write http://localhost:19080'],
+    ['127.0.0.1:19080', 'write http://127.0.0.1:19080'],
+    ['example.com', 'write https://example.com'],
+    ['me:secret@example.com', 'an example: FLATLINE_URL=https://flatline.example.com'],
+  ])('says how to write %s', async (url, hint) => {
+    await expect(settingsFrom({ FLATLINE_URL: url })).rejects.toMatchObject({ hint })
   })
 
   it('reads the key from a file, without its line break', async () => {

@@ -10,6 +10,9 @@ export interface Settings {
 }
 
 const DEFAULT_URL = 'http://localhost:8080'
+/** A name or address with its port and no scheme: `localhost:8080` reads as a scheme. */
+const BARE_HOST = /^(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:]{2,45}\])(?::\d{1,5})?\/?$/
+const LOOPBACK = /^(?:localhost|127\.[0-9.]+|\[::1\])(?::|\/|$)/
 const PRINTABLE = /^[\x21-\x7e]{1,500}$/
 
 /** Reads FLATLINE_URL and FLATLINE_KEY, or the file that FLATLINE_KEY_FILE names. */
@@ -36,15 +39,20 @@ function parseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const fault = faultOf(url)
   if (url === undefined || fault !== undefined) {
-    const example = 'an example: FLATLINE_URL=https://flatline.example.com'
-    throw new Failure(EXIT.badConfiguration, `FLATLINE_URL ${fault}.`, example)
+    throw new Failure(EXIT.badConfiguration, `FLATLINE_URL ${fault}.`, cureOf(text))
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
 }
 
+function cureOf(text: string): string {
+  if (!BARE_HOST.test(text)) return 'an example: FLATLINE_URL=https://flatline.example.com'
+  return `write ${LOOPBACK.test(text) ? 'http' : 'https'}://${text}`
+}
+
 function faultOf(url: URL | undefined): string | undefined {
   if (url === undefined) return 'is not a URL'
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'must begin with https://'
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return 'must begin with http:// or https://'
   if (url.username !== '' || url.password !== '') return 'must not hold a name or password'
   if (url.search !== '' || url.hash !== '') return 'must not have a query or fragment'
   return undefined

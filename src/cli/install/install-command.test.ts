@@ -5,13 +5,22 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { capturedIo } from '../captured-io.fixture.ts'
 import { main } from '../main.ts'
-import { KEY } from '../scripted-server.fixture.ts'
+import { KEY, problem, type Reply, scriptedServer } from '../scripted-server.fixture.ts'
 
 const ENV = { FLATLINE_URL: 'https://flatline.example.com', FLATLINE_KEY: KEY }
 
 async function install(kind: string, env: Readonly<Record<string, string>> = ENV) {
-  const io = capturedIo({ env })
+  const unreachable = () => Promise.reject(Object.assign(new Error('x'), { code: 'ENOTFOUND' }))
+  const io = { ...capturedIo({ env }), fetch: unreachable }
   return { exitCode: await main(['install', kind], io), out: io.out(), err: io.err() }
+}
+
+async function installAt(kind: string, reply: (request: { readonly method: string }) => Reply) {
+  const server = await scriptedServer(reply)
+  const io = capturedIo({ env: server.env })
+  const exitCode = await main(['install', kind], io)
+  await server.close()
+  return { exitCode, out: io.out(), err: io.err() }
 }
 
 /** What curl is given when a shell runs the line; `sleep` and `hostname` are replaced too. */
@@ -107,6 +116,39 @@ describe('install', () => {
   ])('never puts what a shell would run into the line: %s=%s', async (name, value) => {
     const { exitCode, out } = await install('cron', { ...ENV, [name]: value })
     expect([exitCode, out]).toEqual([78, ''])
+  })
+
+  it('prints the line for a server that cannot be reached, and says that the key is untried', async () => {
+    const { exitCode, out, err } = await install('cron')
+    expect([exitCode, out]).toEqual([0, expect.stringContaining(KEY)])
+    expect(err).toContain('the key was not tried')
+  })
+
+  it.each(['cron', 'windows', 'systemd', 'launchd'])(
+    'never puts a key that may not send heartbeats into %s',
+    async (kind) => {
+      const { exitCode, out, err } = await installAt(kind, () => problem(403, 'insufficient_scope'))
+      expect([exitCode, out]).toEqual([77, ''])
+      expect(err).toContain('flatline keys create --name tills --scope beat')
+    },
+  )
+
+  it('never puts a key into the line that the server refuses', async () => {
+    const { exitCode, out } = await installAt('cron', () => problem(401, 'unauthorized'))
+    expect([exitCode, out]).toEqual([77, ''])
+  })
+
+  it('warns of a key that may change everything besides', async () => {
+    const reply = ({ method }: { readonly method: string }) =>
+      method === 'POST' ? problem(400, 'empty_body') : { body: { items: [], next: null } }
+    const { exitCode, err } = await installAt('cron', reply)
+    expect([exitCode, err]).toEqual([0, expect.stringContaining('may change everything')])
+  })
+
+  it('says nothing about a key that may send heartbeats and nothing else', async () => {
+    const reply = ({ method }: { readonly method: string }) =>
+      method === 'POST' ? problem(400, 'empty_body') : problem(403, 'insufficient_scope')
+    expect((await installAt('cron', reply)).err).not.toMatch(/not tried|may change/)
   })
 
   it('names what it can print', async () => {

@@ -7,6 +7,7 @@ import { cronLine } from './cron.ts'
 import { launchdPlist } from './launchd.ts'
 import { systemdScript } from './systemd.ts'
 import type { Installation, InstallTarget } from './target.ts'
+import { tryKey } from './try-key.ts'
 import { windowsLine } from './windows.ts'
 
 const WRITERS: Readonly<Record<string, (target: InstallTarget) => Installation>> = {
@@ -25,7 +26,8 @@ const EXAMPLES = `Examples:
   $ flatline install systemd | sudo sh
   $ flatline install windows > heartbeat.cmd
 
-The URL is FLATLINE_URL, the key FLATLINE_KEY: use a key with the scope \`beat\` only.
+The URL is FLATLINE_URL, the key FLATLINE_KEY: a key with the scope beat and no other, because it
+stands on every computer. The server is asked what the key may do before anything is printed.
 `
 
 export function addInstall(program: Command, io: Io): void {
@@ -38,8 +40,9 @@ export function addInstall(program: Command, io: Io): void {
     .action(async (kind: string) => {
       const settings = await readSettings(io)
       const { text, steps } = writeFor(kind, settings)
+      const notes = await tryKey(io, settings)
       io.stdout.write(text)
-      for (const line of [...steps, ...notesOn(settings)]) io.stderr.write(`${line}\n`)
+      for (const line of [...steps, ...notes, ...notesOn(settings)]) io.stderr.write(`${line}\n`)
     })
 }
 

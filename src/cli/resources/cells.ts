@@ -11,6 +11,11 @@ export function pairsCell(pairs: Readonly<Record<string, string | readonly strin
   return texts.join(' ') || '-'
 }
 
+/** Which hosts a subscription or silence is about. */
+export function matchCell(match: Readonly<Record<string, string | readonly string[]>>): string {
+  return Object.keys(match).length === 0 ? 'all' : pairsCell(match)
+}
+
 /** Any of the states of hosts, incidents, deliveries and subscriptions, in its colour. */
 export function stateCell(state: string, { paint }: View): Cell {
   if (['up', 'resolved', 'sent', 'active'].includes(state)) {

@@ -3,6 +3,7 @@ import { DELIVERY_STATES, type Delivery } from '../../contract/delivery.ts'
 import { openClient } from '../connect/open-client.ts'
 import type { Io } from '../terminal/io.ts'
 import { agoCell, stateCell } from './cells.ts'
+import { deliveryLines } from './delivery-lines.ts'
 import { type Column, type ListOptions, printList } from './print-list.ts'
 import { addAct, addGet, addList, addResource } from './verbs.ts'
 
@@ -38,7 +39,7 @@ export function addDeliveries(program: Command, io: Io): void {
         things: 'deliveries',
       })
     })
-  addGet(deliveries, io, 'delivery', (client, id) => client.deliveries.get(id))
+  addGet(deliveries, io, 'delivery', (client, id) => client.deliveries.get(id), deliveryLines)
   addAct(deliveries, io, {
     verb: 'resend',
     summary: 'send a delivery again, with the same id and words',

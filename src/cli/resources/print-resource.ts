@@ -7,8 +7,13 @@ export interface JsonOption {
 }
 
 /** One resource, as the API's JSON or as lines for people. */
-export function printResource(io: Io, { json }: JsonOption, resource: object): void {
-  const lines = json ? [safeJson(resource, 2)] : detailLines(resource, io.wallMs())
+export function printResource<T extends object>(
+  io: Io,
+  { json }: JsonOption,
+  resource: T,
+  linesOf: (resource: T, now: number) => string[] = detailLines,
+): void {
+  const lines = json ? [safeJson(resource, 2)] : linesOf(resource, io.wallMs())
   for (const line of lines) io.stdout.write(`${line}\n`)
 }
 

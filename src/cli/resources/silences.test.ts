@@ -38,6 +38,23 @@ it('ends a silence a while after its beginning', async () => {
   })
 })
 
+it('shows that a silence without matchers is about all hosts', async () => {
+  const at = '2026-03-02T00:00:00.000Z'
+  const whole = {
+    id: 's1',
+    match: {},
+    from: at,
+    to: at,
+    reason: 'x',
+    createdAt: at,
+    createdBy: 'A',
+  }
+  server = await scriptedServer(() => ({ body: { items: [whole], next: null } }))
+  const io = capturedIo({ env: server.env })
+  await main(['silences', 'list'], io)
+  expect(io.out()).toMatch(/^s1 +all /m)
+})
+
 it('never silences the whole fleet or for ever by omission', async () => {
   expect(await create('--for', '2h')).toEqual({ exitCode: 2, body: undefined })
   expect(await create('--match', 'site=0412')).toEqual({ exitCode: 2, body: undefined })

@@ -5,7 +5,7 @@ import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { addPattern, duration, instant } from '../options.ts'
 import type { Io } from '../terminal/io.ts'
-import { agoCell, pairsCell } from './cells.ts'
+import { agoCell, matchCell } from './cells.ts'
 import { type Column, type ListOptions, printList } from './print-list.ts'
 import { type JsonOption, printResource } from './print-resource.ts'
 import { addDestructiveAct, addList, addResource } from './verbs.ts'
@@ -14,7 +14,7 @@ const YEAR_MS = 366 * 86_400_000
 
 const COLUMNS: readonly Column<Silence>[] = [
   { title: 'silence', cell: (silence) => silence.id },
-  { title: 'hosts', cell: (silence) => pairsCell(silence.match) },
+  { title: 'hosts', cell: (silence) => matchCell(silence.match) },
   { title: 'from', cell: (silence, view) => agoCell(silence.from, view) },
   { title: 'to', cell: (silence, view) => agoCell(silence.to, view) },
   { title: 'reason', cell: (silence) => silence.reason },

@@ -1,6 +1,9 @@
 import type { Command } from 'commander'
+import type { Client } from '../../contract/client.ts'
 import type { Site } from '../../contract/site.ts'
 import { openClient } from '../connect/open-client.ts'
+import { EXIT } from '../exit-codes.ts'
+import { Failure } from '../failure.ts'
 import type { Io } from '../terminal/io.ts'
 import type { Cell } from '../terminal/table.ts'
 import { type Column, type ListOptions, printList, type View } from './print-list.ts'
@@ -37,7 +40,17 @@ export function addSites(program: Command, io: Io): void {
       things: 'sites',
     })
   })
-  addGet(sites, io, 'site', (client, id) => client.sites.get(id))
+  addGet(sites, io, 'site', findSite)
+}
+
+/** By the filter of the list: in a path a site named `..` or `a/b` would be another path. */
+async function findSite(client: Client, site: string): Promise<Site> {
+  if (site === '') throw new Failure(EXIT.wrongUsage, 'The site is empty.', 'name one: get 0412')
+  const { items } = await client.sites.list({ site })
+  const [found] = items
+  if (found !== undefined) return found
+  const hint = 'names are compared with their case; `flatline sites list` shows them'
+  throw new Failure(EXIT.failed, 'There is no host at this site (not_found).', hint)
 }
 
 function loud(count: number, colour: 'red' | 'yellow', { paint }: View): Cell {

@@ -86,6 +86,21 @@ describe('subscriptions', () => {
     expect(out).toContain('500 Internal Server Error')
   })
 
+  it('lists which hosts each is about, and why one is disabled', async () => {
+    const stateReason = 'the receiver answered 410'
+    const gone = { ...SUBSCRIPTION, id: 'gone', state: 'disabled', stateReason }
+    const body = { items: [SUBSCRIPTION, gone], next: null }
+    const { out } = await run(['list'], { body })
+    expect(out).toMatch(/STATE +REASON/)
+    expect(out).toMatch(/^ops +Operations +active +- .* all /m)
+    expect(out).toMatch(/^gone +Operations +disabled +the receiver answered 410 /m)
+  })
+
+  it('shows that one without matchers is about all hosts', async () => {
+    const { out } = await run(['get', 'ops'], { body: SUBSCRIPTION })
+    expect(out).toMatch(/^match +all$/m)
+  })
+
   it('uses a disabled one again', async () => {
     const { body } = await run(['edit', 'ops', '--activate'], { body: SUBSCRIPTION })
     expect(body).toEqual({ active: true })

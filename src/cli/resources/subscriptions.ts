@@ -4,7 +4,7 @@ import { openClient } from '../connect/open-client.ts'
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import type { Io } from '../terminal/io.ts'
-import { pairsCell, stateCell } from './cells.ts'
+import { matchCell, stateCell } from './cells.ts'
 import { type Column, type ListOptions, printList } from './print-list.ts'
 import { type JsonOption, printResource } from './print-resource.ts'
 import { addSubscriptionChanges } from './subscription-changes.ts'
@@ -14,8 +14,9 @@ const COLUMNS: readonly Column<Subscription>[] = [
   { title: 'subscription', cell: (subscription) => subscription.id },
   { title: 'name', cell: (subscription) => subscription.name },
   { title: 'state', cell: (subscription, view) => stateCell(subscription.state, view) },
+  { title: 'reason', cell: (subscription) => subscription.stateReason ?? '-' },
   { title: 'channel', cell: ({ channel }) => targetText(channel) },
-  { title: 'hosts', cell: (subscription) => pairsCell(subscription.match) },
+  { title: 'hosts', cell: (subscription) => matchCell(subscription.match) },
   { title: 'events', cell: (subscription) => subscription.events.join(',') },
 ]
 

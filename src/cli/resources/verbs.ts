@@ -35,11 +35,12 @@ export function addList(resource: Command, summary: string): Command {
 }
 
 /** `get <id>`: one resource in full. */
-export function addGet(
+export function addGet<T extends object>(
   resource: Command,
   io: Io,
   argument: string,
-  get: (client: Client, id: string) => Promise<object>,
+  get: (client: Client, id: string) => Promise<T>,
+  linesOf?: (resource: T, now: number) => string[],
 ): void {
   resource
     .command('get')
@@ -47,7 +48,7 @@ export function addGet(
     .argument(`<${argument}>`)
     .option('--json', "print the API's JSON")
     .action(async (id: string, options: JsonOption) => {
-      printResource(io, options, await get(await openClient(io), id))
+      printResource(io, options, await get(await openClient(io), id), linesOf)
     })
 }
 

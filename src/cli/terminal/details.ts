@@ -22,7 +22,8 @@ function valueText(name: string, value: unknown, now: number): string {
   if (typeof value === 'string') return INSTANT.test(value) ? instantText(value, now) : value
   if (typeof value === 'number' && name.endsWith('Ms')) return formatDuration(value)
   if (Array.isArray(value)) return value.map((item) => valueText(name, item, now)).join(', ') || '-'
-  return typeof value === 'object' ? objectText(value, now) || '-' : String(value)
+  if (typeof value !== 'object') return String(value)
+  return objectText(value, now) || (name === 'match' ? 'all' : '-')
 }
 
 function objectText(value: object, now: number): string {

@@ -39,6 +39,12 @@ it('keeps the id of a key, which is no secret', () => {
   expect(withoutSecrets('see https://example.com/a@b')).toBe('see https://example.com/a@b')
 })
 
+it('leaves the placeholders of our own examples readable', () => {
+  const example = 'for example FLATLINE_SMTP_URL=smtps://user:password@mail.example.com.'
+  expect(withoutSecrets(example)).toBe(example)
+  expect(withoutSecrets('smtps://user:password1@mail.example.com')).not.toContain('password1')
+})
+
 it('tells why an error came about', () => {
   const error = new FlatlineError('store_unavailable', 'No.', { cause: new Error('disk is full') })
   expect(logged((log) => log.error({ error }, 'failed'))).toContain('disk is full')

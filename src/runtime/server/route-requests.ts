@@ -17,6 +17,8 @@ export interface App {
 const APP_BYTES_MAX = 1_048_576
 /** Names and values together; below that, a head is not counted again. */
 const HEADERS_FEW = 100
+/** For HTTP/1.0 without a Host header: no page can come from there (RFC 6761, 6.4). */
+const HOST_UNNAMED = 'unnamed.invalid'
 
 /** Hands heartbeats to the hot path and everything else to the app, which judges it further. */
 export function routeRequests(
@@ -25,6 +27,7 @@ export function routeRequests(
   limits: { readonly headBytesMax: number },
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const answerApp = getRequestListener((request, env) => app.fetch(request, env), {
+    hostname: HOST_UNNAMED,
     overrideGlobalObjects: false,
     errorHandler: (error) => unreadable(ctx, error),
   })
@@ -61,9 +64,24 @@ function framingFault(request: IncomingMessage, bytesMax: number): FlatlineError
       hint: 'HTTP/1.1 needs one; every HTTP library sends it.',
     })
   }
+  if (hasTwoHosts(rawHeaders)) {
+    return new FlatlineError('malformed_request', 'The Host header was sent twice.', {
+      hint: 'Send it once; look at what a proxy in between adds.',
+    })
+  }
   if (rawHeaders.length < HEADERS_FEW) return undefined
   const bytes = rawHeaders.reduce((sum, text) => sum + text.length + 2, 0)
   return bytes > bytesMax ? headTooLarge() : undefined
+}
+
+/** `headers` keeps the first one only (RFC 9112, 3.2: answer 400). */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? ''
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts > 1
 }
 
 function announced(request: IncomingMessage): number {

@@ -12,6 +12,7 @@ import type { Config } from '../config.ts'
 import { clientAddress } from './client-address.ts'
 import { systemClock } from './clock.ts'
 import { type Closers, collectClosers } from './closers.ts'
+import { connectionsWithin } from './connections-within.ts'
 import { type Engine, startEngine } from './engine.ts'
 import { systemEntropy } from './entropy.ts'
 import { gaugeFiller } from './fill-gauges.ts'
@@ -30,6 +31,7 @@ import { type Liveness, openLiveness } from './liveness.ts'
 import { openLog } from './log.ts'
 import { makeContext } from './make-context.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
+import { readOpenFilesMax } from './open-files-max.ts'
 import { type OpenStore, openEmbeddedStore } from './open-store.ts'
 import { docsDir, packageVersion } from './package-root.ts'
 import { isServing } from './server-status.ts'
@@ -40,6 +42,8 @@ export interface ServerParts {
   readonly clock?: Clock
   readonly log?: Log
   readonly limits?: Partial<ListenerLimits>
+  /** What the system allows this process. */
+  readonly openFilesMax?: number
   /** Standard output, line by line. */
   readonly writeLine?: (line: string) => void
   /** How the command line is called, for the first steps. */
@@ -99,11 +103,11 @@ async function start(
   const world = { clock, entropy: systemEntropy, log, meter: rate.meter, channels, stream, store }
   const ctx = makeContext(config, world)
   const running: Running = { engine: null, liveness: openLiveness(ctx, store), ready: false }
-  await beginListening(ctx, store.lastMark)
   await refreshKeyring(ctx)
   const app = makeApp(ctx, config, { metrics, rate, stream, running, version })
   const listener = listen(ctx, config, app, parts)
   const port = await listenOn(listener.server, config.port, config.host)
+  await beginListening(ctx, store.lastMark)
   closers.add(() => listener.close(DRAIN_MS))
   const keys = await prepareFirstStart(ctx)
   closers.add(startKeyringRefresh(ctx))
@@ -164,16 +168,24 @@ function makeApp(ctx: Context, config: Config, telling: Telling): App {
 }
 
 function listen(ctx: Context, config: Config, app: App, parts: ServerParts): HttpListener {
-  return openListener({
+  const limits = { ...LISTENER_LIMITS, ...parts.limits }
+  const { openFilesMax = readOpenFilesMax() } = parts
+  const listener = openListener({
     ctx,
     app,
     tls: config.tls,
-    limits: { ...LISTENER_LIMITS, ...parts.limits },
+    limits,
     onDropped() {
       ctx.meter.count('flatline_connections_dropped_total')
       ctx.listening = refuse(ctx.listening, 'overload', ctx.clock.read().wallMs)
     },
   })
+  const { server } = listener
+  /** Not before: a start that fails says its one sentence and nothing else. */
+  server.once('listening', () => {
+    server.maxConnections = connectionsWithin(openFilesMax, limits.connectionsMax, ctx.log)
+  })
+  return listener
 }
 
 /** The node adapter hands every request over with `incoming` as its origin. */

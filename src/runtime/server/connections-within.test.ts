@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { makeWorld } from '../../../test/kit/world.ts'
+import { connectionsWithin } from './connections-within.ts'
+
+const within = (filesMax: number, wanted = 20_000) => {
+  const { ctx, logged } = makeWorld()
+  return { allowed: connectionsWithin(filesMax, wanted, ctx.log), logged }
+}
+
+it.each([65_536, 20_200, Number.POSITIVE_INFINITY])(
+  'takes all connections, without a word, where %s files may be open',
+  (filesMax) => {
+    expect(within(filesMax)).toEqual({ allowed: 20_000, logged: [] })
+  },
+)
+
+it.each([
+  [20_199, 19_999],
+  [1_024, 824],
+  [300, 100],
+  [64, 100],
+])('with %i files takes %i connections, and warns with the cure', (filesMax, connectionsMax) => {
+  const { allowed, logged } = within(filesMax)
+  expect(allowed).toBe(connectionsMax)
+  expect(logged).toMatchObject([{ level: 'warn', fields: { filesMax, connectionsMax } }])
+  expect(JSON.stringify(logged)).toContain('LimitNOFILE')
+})
+
+it('never takes more than wanted', () => {
+  expect(within(64, 3)).toEqual({ allowed: 3, logged: [] })
+})
