@@ -46,7 +46,7 @@ export async function measureThroughput({ quick }) {
         'it answers.',
       'Rates are medians, with the least and the greatest; ratios are medians of the ratios of ' +
         'neighbouring runs. CPU is user and system time of the ' +
-        'server with all its threads per request: noise from other processes hardly moves it.',
+        'server with all its threads per request: noise from other processes moves it less than rates.',
     ],
     tables: [{ columns: COLUMNS, rows: [...tables, batches].flatMap(rowsOf) }],
     goals: [...tables.slice(0, 2).map(goalOf), ...delayGoal(delay)],

@@ -42,12 +42,15 @@ const messageSchema = z.strictObject({
         site: z.string().nullable(),
         lastHeartbeatAt: instant,
         deadlineAt: instant,
+        silentSince: instant.nullable().optional(),
+        withdrawal: z.enum(['paused', 'retired', 'deleted']).optional(),
         incidentId: z.string().nullable(),
         url: z.string().nullable(),
       }),
     ),
     more: z.int(),
     note: z.string().optional(),
+    windows: z.array(z.strictObject({ from: instant, to: instant, cause: z.string() })).optional(),
   }),
 })
 export type WebhookMessage = z.output<typeof messageSchema>

@@ -118,7 +118,7 @@ describe('install', () => {
     expect([exitCode, out]).toEqual([78, ''])
   })
 
-  it('prints the line for a server that cannot be reached, and says that the key is untried', async () => {
+  it('prints the line though the server cannot be reached, and says so', async () => {
     const { exitCode, out, err } = await install('cron')
     expect([exitCode, out]).toEqual([0, expect.stringContaining(KEY)])
     expect(err).toContain('the key was not tried')
