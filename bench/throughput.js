@@ -45,8 +45,8 @@ export async function measureThroughput({ quick }) {
         `alternating runs of ${seconds} s. Flatline stores each heartbeat, with an fsync, before ` +
         'it answers.',
       'Rates are medians, with the least and the greatest; ratios are medians of the ratios of ' +
-        'neighbouring runs. CPU is user and system time of the ' +
-        'server with all its threads per request: noise from other processes moves it less than rates.',
+        'neighbouring runs. CPU is user and system time of the server with all its threads per ' +
+        'request: noise from other processes moves it less than rates.',
     ],
     tables: [{ columns: COLUMNS, rows: [...tables, batches].flatMap(rowsOf) }],
     goals: [...tables.slice(0, 2).map(goalOf), ...delayGoal(delay)],

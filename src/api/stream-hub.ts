@@ -30,9 +30,14 @@ interface Client {
   sentId: number
 }
 
+interface Change {
+  readonly type: string
+  readonly payload: object
+}
+
 export class StreamHub implements Stream {
   readonly #name: string
-  readonly #ring = new StreamRing(RING_EVENTS)
+  readonly #ring = new StreamRing<Change>(RING_EVENTS)
   readonly #clients = new Set<Client>()
   readonly #stops: readonly (() => void)[]
   #closed = false
@@ -55,7 +60,7 @@ export class StreamHub implements Stream {
   }
 
   publish(type: string, payload: object): void {
-    this.#ring.add(JSON.stringify(presentChange(type, payload)))
+    this.#ring.add({ type, payload })
   }
 
   /**
@@ -119,8 +124,10 @@ export class StreamHub implements Stream {
   }
 }
 
-function changes(news: readonly string[]): string {
-  return `event: changes\ndata: [${news.join(',')}]`
+/** Put into words only when someone listens: a mass outage is a hundred thousand changes. */
+function changes(news: readonly Change[]): string {
+  const texts = news.map(({ type, payload }) => JSON.stringify(presentChange(type, payload)))
+  return `event: changes\ndata: [${texts.join(',')}]`
 }
 
 function tooManyClients(): FlatlineError {

@@ -178,6 +178,11 @@ describe('a cut', () => {
     expect(nextCut(subscription, 0, 1_000, 11_000)).toEqual({ kind: 'cut', cutAt: 11_000 })
   })
 
+  test('gives a mass that is still being placed three times as long to become one group', () => {
+    expect(nextCut(subscription, 0, 1_000, 11_000, true)).toEqual({ kind: 'wait', until: 31_000 })
+    expect(nextCut(subscription, 0, 1_000, 31_000, true).kind).toBe('cut')
+  })
+
   test('keeps its distance from the one before', () => {
     expect(nextCut(subscription, 11_000, 12_000, 30_000)).toEqual({ kind: 'wait', until: 71_000 })
   })

@@ -184,6 +184,8 @@ function findPairs(entries: readonly Entry[]): ReadonlySet<string> {
   return paired
 }
 
+const PLACING_FACTOR = 3
+
 export type CutVerdict =
   | { readonly kind: 'idle' }
   | { readonly kind: 'wait'; readonly until: number }
@@ -192,16 +194,19 @@ export type CutVerdict =
 /**
  * When may the next message go? What was already due at the last cut goes at once; anything newer
  * waits for its group to form (groupWait) and keeps its distance to the last cut (groupInterval).
+ * While a mass of events is still being placed, the group has up to three times as long to form.
  */
 export function nextCut(
   subscription: Subscription,
   cutAt: number,
   oldestNotBefore: number | undefined,
   now: number,
+  placing = false,
 ): CutVerdict {
   if (oldestNotBefore === undefined) return { kind: 'idle' }
   if (oldestNotBefore <= cutAt) return { kind: 'cut', cutAt }
   const spaced = cutAt === 0 ? 0 : cutAt + subscription.groupIntervalMs
-  const until = Math.max(oldestNotBefore + subscription.groupWaitMs, spaced)
+  const formingMs = subscription.groupWaitMs * (placing ? PLACING_FACTOR : 1)
+  const until = Math.max(oldestNotBefore + formingMs, spaced)
   return now >= until ? { kind: 'cut', cutAt: now } : { kind: 'wait', until }
 }

@@ -70,6 +70,17 @@ describe('a clock that is set back by an hour', () => {
     expect(subjects(world)).toEqual(['Hosts missing [till-1]'])
   })
 
+  test('tells what happened before it, without waiting for the hour', async () => {
+    const world = makeWorld()
+    await subscribe(world)
+    await world.beat('till-1')
+    await world.pass(11 * MINUTE)
+    await setClockBack(world, 60 * MINUTE)
+    await world.pass(MINUTE)
+    await world.dispatchDue()
+    expect(subjects(world)).toEqual(['Hosts missing [till-1]'])
+  })
+
   test('lets a silence hold back what is new, without looking at it again and again', async () => {
     const world = makeWorld()
     const id = await subscribe(world)

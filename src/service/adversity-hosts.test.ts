@@ -112,31 +112,56 @@ async function worldWithDeletionBesideBatch(kind: keyof typeof STORES): Promise<
 }
 
 describe('a heartbeat that arrives in time and waits for its commit', () => {
-  test('is not overtaken by the sweep', async () => {
-    const stored = memoryPulses(DEFAULTS)
-    const commit = closedGate()
-    let slow = false
-    const pulses: Pulses = {
-      ...stored,
-      async beat(beats) {
-        if (slow) await commit.pass()
-        return stored.beat(beats)
-      },
-    }
-    const world = makeWorld({ pulses })
+  test('is overtaken by no judgement of its host', async () => {
+    const { world, slow } = worldWithSlowCommits()
     await world.beat('till-1')
     await world.pass(10 * MINUTE - 1_000)
-    slow = true
+    const commit = slow()
     const beating = world.beat('till-1')
     await commit.reached
     await world.pass(1_500)
+    await settleHosts(world.ctx, [{ hostId: asHostId('till-1') }])
     commit.open()
     await beating
     expect(await incidentIds(world)).toEqual([])
     await world.pass(10 * MINUTE)
     expect(await incidentIds(world)).toEqual(['till-1~1'])
   })
+
+  test('holds up the judgement of others for half a minute, and no longer', async () => {
+    const { world, slow } = worldWithSlowCommits()
+    await world.beat('till-1')
+    await world.beat('till-2', { timing: { intervalMs: DAY, timeoutMs: DAY } })
+    await world.pass(10 * MINUTE)
+    const commit = slow()
+    const beating = world.beat('till-2')
+    await commit.reached
+    await world.pass(30_000)
+    expect(await incidentIds(world)).toEqual([])
+    await world.pass(1)
+    expect(await incidentIds(world)).toEqual(['till-1~1'])
+    commit.open()
+    await beating
+  })
 })
+
+/** After `slow` was called, commits wait until the gate that it returned is opened. */
+function worldWithSlowCommits(): { world: World; slow: () => Gate } {
+  const stored = memoryPulses(DEFAULTS)
+  let commit: Gate | null = null
+  const pulses: Pulses = {
+    ...stored,
+    async beat(beats) {
+      await commit?.pass()
+      return stored.beat(beats)
+    },
+  }
+  const slow = () => {
+    commit = closedGate()
+    return commit
+  }
+  return { world: makeWorld({ pulses }), slow }
+}
 
 describe('a host that beats while another of its batch is being settled', () => {
   test('is judged by the instant at which its pulse was read', async () => {

@@ -36,6 +36,8 @@ export interface Context {
   readonly dueMailboxes: Map<SubscriptionId, number>
   /** Heartbeats that are not in the pulses yet, oldest first; volatile. */
   readonly arriving: Set<{ readonly at: number }>
+  /** Fan-out has more than one batch to place: a mass of events, one message. */
+  placing: boolean
   /** Ends when the gathering that began last has ended; never rejects. */
   gathering: Promise<void>
   /** Counts of `hostsByKey` that are under way. */

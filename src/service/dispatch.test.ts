@@ -5,6 +5,7 @@ import type { Subscription } from '../core/subscription.ts'
 import { createSilence } from './create-silence.ts'
 import { createSubscription } from './create-subscription.ts'
 import { deleteSilence } from './delete-silence.ts'
+import { dispatch } from './dispatch.ts'
 
 const MINUTE = 60_000
 const minutely = { timing: { intervalMs: MINUTE, timeoutMs: 2 * MINUTE } }
@@ -75,6 +76,20 @@ describe('telling people', () => {
     expect(message).toMatchObject({ total: 10_000, type: 'hosts.missing' })
     expect(message?.subject).toMatch(/^Hosts missing \[host-00000, host-00001, .*more\)\]$/)
     expect(message?.subject.length).toBeLessThan(100)
+  })
+
+  test('waits for a mass that is being placed, and looks again at once when it is', async () => {
+    const world = makeWorld()
+    const { id } = await subscribe(world)
+    await world.beat('till-1', minutely)
+    await world.pass(2 * MINUTE + 1)
+    await world.pass(10_000)
+    world.ctx.placing = true
+    expect(await dispatch(world.ctx, id)).toBe(world.now() + 250)
+    expect(subjects(world)).toEqual([])
+    world.ctx.placing = false
+    await world.dispatchDue()
+    expect(subjects(world)).toEqual(['Hosts missing [till-1]'])
   })
 
   test('retries with the same id and the same words until it is taken', async () => {

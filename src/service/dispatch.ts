@@ -23,6 +23,8 @@ import type { Mailbox } from './record-kinds.ts'
 
 /** Looked at again soon when another holder was faster. */
 const CONTENDED_MS = 1_000
+/** And while a mass is being placed: the group may be complete at any moment. */
+const PLACING_MS = 250
 
 /** Returns when the mailbox wants to be looked at again; null: not before something new arrives. */
 export async function dispatch(ctx: Context, id: SubscriptionId): Promise<number | null> {
@@ -51,7 +53,9 @@ async function gatherWhenDue(
   const head = await freeHead(ctx, mailbox.value, now)
   const verdict = await verdictOf(ctx, subscription, head, now)
   if (verdict.kind === 'idle') return null
-  if (verdict.kind === 'wait') return verdict.until
+  if (verdict.kind === 'wait') {
+    return ctx.placing ? Math.min(verdict.until, now + PLACING_MS) : verdict.until
+  }
   const { cutAt } = verdict
   return inTurn(ctx, async () => {
     if (!(await leaseMailbox(ctx, mailbox, head.sequence))) return now + CONTENDED_MS
@@ -88,7 +92,7 @@ async function verdictOf(
     limit: 1,
   })
   const oldest = items[0]?.value
-  return nextCut(subscription, head.cutAt, oldest && dueFrom(oldest, now), now)
+  return nextCut(subscription, head.cutAt, oldest && dueFrom(oldest, now), now, ctx.placing)
 }
 
 /** The next delivery's number, and when the one before it was cut. */

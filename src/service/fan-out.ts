@@ -26,11 +26,20 @@ export const SUBSCRIPTIONS_MAX = 1_000
 
 export async function fanOut(ctx: Context): Promise<void> {
   await fanOutBlindness(ctx)
+  try {
+    await placeAll(ctx)
+  } finally {
+    ctx.placing = false
+  }
+}
+
+async function placeAll(ctx: Context): Promise<void> {
   for (let batch = 0; batch < BATCHES_MAX; batch++) {
     const subscriptions = await subscriptionsOf(ctx)
     const fitting = Math.floor(BATCH_ENTRIES / Math.max(1, subscriptions.length))
     const limit = Math.min(BATCH_HOSTS_MAX, Math.max(BATCH_HOSTS_MIN, fitting))
     const { items } = await ctx.records.list('host', { where: { pending: 1 }, limit })
+    ctx.placing = items.length === limit
     if (items.length === 0 || (await fanOutHosts(ctx, items, subscriptions)) === 0) return
   }
 }

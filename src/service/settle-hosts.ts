@@ -14,6 +14,7 @@ import { heardUntil } from './heard-until.ts'
 import { nextEpoch } from './next-epoch.ts'
 import type { Pulse, Recorded, Versioned, Write } from './ports.ts'
 import { countHost } from './room-for-hosts.ts'
+import { writeIncidents } from './write-incidents.ts'
 
 export interface SettleCase {
   readonly hostId: HostId
@@ -36,6 +37,7 @@ interface Decision {
 /**
  * Brings the records of some hosts in line with their pulses, each by one conditional write, and
  * tells the pulses what is recorded now. Repeating it, or doing it twice at once, changes nothing.
+ * Incidents are written at once, ahead of fan-out, so that they are on record while people are told.
  * Returns the cases whose record changed under our hands: to be tried again, or left to the next
  * sweep. At most 1,000 cases.
  */
@@ -114,6 +116,10 @@ async function writeDecisions(
     return [recordedAs(decision.after, version + 1)]
   })
   await ctx.pulses.settle(settled)
+  await writeIncidents(
+    ctx,
+    [...applied].flatMap(({ after }) => after.pendingEvents),
+  )
   return new Set([...lost].map(({ after }) => after.hostId))
 }
 

@@ -6,7 +6,7 @@ import type { Write } from './ports.ts'
 import { writeAll } from './write-all.ts'
 
 /**
- * Writes what the events of at most 500 hosts say about their incidents. Returns the hosts whose
+ * Writes what the events of at most 1,000 hosts say about their incidents. Returns the hosts whose
  * incident someone else changed at the same moment: their events must come again.
  */
 export async function writeIncidents(

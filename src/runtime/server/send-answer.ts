@@ -15,7 +15,7 @@ export function sendAnswer(
   const length = Buffer.byteLength(answer.body)
   const withoutBody = request.method === 'HEAD'
   if (mayStay(request)) {
-    response.writeHead(answer.status, { ...answer.headers, 'content-length': length })
+    response.writeHead(answer.status, rawHeaders(answer, length))
     response.end(withoutBody ? undefined : answer.body)
     return
   }
@@ -23,6 +23,17 @@ export function sendAnswer(
   response.writeHead(answer.status, headers)
   if (!withoutBody) response.write(answer.body)
   linger(request, response)
+}
+
+/** Most answers are the same object, whose headers need not be put together each time. */
+const prepared = new WeakMap<Answer, string[]>()
+
+function rawHeaders(answer: Answer, length: number): string[] {
+  const known = prepared.get(answer)
+  if (known !== undefined) return known
+  const raw = [...Object.entries(answer.headers).flat(), 'content-length', String(length)]
+  prepared.set(answer, raw)
+  return raw
 }
 
 /** The sender keeps its body back until it is told to go on. */
