@@ -36,6 +36,8 @@ export interface Context {
   readonly dueMailboxes: Map<SubscriptionId, number>
   /** Heartbeats that are not in the pulses yet, oldest first; volatile. */
   readonly arriving: Set<{ readonly at: number }>
+  /** The sweep is in its second batch or later: fan-out lets it finish first. */
+  sweepingMass: boolean
   /** Fan-out has more than one batch to place: a mass of events, one message. */
   placing: boolean
   /** Ends when the gathering that began last has ended; never rejects. */

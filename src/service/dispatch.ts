@@ -54,7 +54,7 @@ async function gatherWhenDue(
   const verdict = await verdictOf(ctx, subscription, head, now)
   if (verdict.kind === 'idle') return null
   if (verdict.kind === 'wait') {
-    return ctx.placing ? Math.min(verdict.until, now + PLACING_MS) : verdict.until
+    return isMassOnItsWay(ctx) ? Math.min(verdict.until, now + PLACING_MS) : verdict.until
   }
   const { cutAt } = verdict
   return inTurn(ctx, async () => {
@@ -92,7 +92,11 @@ async function verdictOf(
     limit: 1,
   })
   const oldest = items[0]?.value
-  return nextCut(subscription, head.cutAt, oldest && dueFrom(oldest, now), now, ctx.placing)
+  return nextCut(subscription, head.cutAt, oldest && dueFrom(oldest, now), now, isMassOnItsWay(ctx))
+}
+
+function isMassOnItsWay({ sweepingMass, placing }: Context): boolean {
+  return sweepingMass || placing
 }
 
 /** The next delivery's number, and when the one before it was cut. */

@@ -34,7 +34,7 @@ export async function fanOut(ctx: Context): Promise<void> {
 }
 
 async function placeAll(ctx: Context): Promise<void> {
-  for (let batch = 0; batch < BATCHES_MAX; batch++) {
+  for (let batch = 0; batch < BATCHES_MAX && !ctx.sweepingMass; batch++) {
     const subscriptions = await subscriptionsOf(ctx)
     const fitting = Math.floor(BATCH_ENTRIES / Math.max(1, subscriptions.length))
     const limit = Math.min(BATCH_HOSTS_MAX, Math.max(BATCH_HOSTS_MIN, fitting))

@@ -7,10 +7,18 @@ const REGISTERING_MS = 5_000
 
 /**
  * One pass over all pulses that settles what differs from the records, in both directions.
- * Skipped, killed in the middle or run twice, it loses nothing and repeats nothing. Returns how
- * many hosts it looked at closely.
+ * Skipped, killed in the middle or run twice, it loses nothing and repeats nothing. A mass of
+ * changes is recorded first and placed after, by fan-out. Returns how many hosts it looked at.
  */
 export async function sweep(ctx: Context): Promise<number> {
+  try {
+    return await settleAll(ctx)
+  } finally {
+    ctx.sweepingMass = false
+  }
+}
+
+async function settleAll(ctx: Context): Promise<number> {
   const { listeningSince } = ctx.listening
   const until = heardUntil(ctx)
   let looked = 0
@@ -19,6 +27,7 @@ export async function sweep(ctx: Context): Promise<number> {
       ({ recorded, heardAt }) =>
         recorded !== 'unrecorded' || Math.abs(until - heardAt) > REGISTERING_MS,
     )
+    ctx.sweepingMass = looked > 0 && ripe.length > 0
     await settleHosts(ctx, ripe)
     looked += ripe.length
   }

@@ -77,6 +77,7 @@ export function makeWorld(overrides: WorldOverrides = {}): World {
     dueMailboxes: new Map(),
     hostsByKey: new Map(),
     arriving: new Set(),
+    sweepingMass: false,
     placing: false,
     gathering: Promise.resolve(),
     countingHosts: new Map(),

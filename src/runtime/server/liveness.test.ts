@@ -22,7 +22,10 @@ it('writes one mark at a time, and counts one that hangs as blindness', () => {
     },
   })
   liveness.mark(1)
-  liveness.mark(2)
+  liveness.mark(5_001)
+  expect(marks).toEqual([1])
+  expect(ctx.listening.refusing).toBeNull()
+  liveness.mark(5_002)
   expect(marks).toEqual([1])
   expect(ctx.listening.refusing?.cause).toBe('store')
 })

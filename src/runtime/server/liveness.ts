@@ -2,8 +2,11 @@ import { refuse } from '../../core/listening.ts'
 import type { Context } from '../../service/context.ts'
 import type { OpenStore } from './open-store.ts'
 
+/** Heartbeats that wait for a shorter time hold the judgement of their hosts up themselves. */
+const STALLED_MS = 5_000
+
 export interface Liveness {
-  /** Called once a second: if the mark before is still on its way, the disk stalls. */
+  /** Called once a second. One that is on its way for long means that the disk stalls. */
   mark(now: number): void
   /** When the latest mark that is durable was made; 0 before the first. */
   markedAt(): number
@@ -12,9 +15,9 @@ export interface Liveness {
 /** A mark that cannot be written, or not in time, means that heartbeats could not be either. */
 export function openLiveness(ctx: Context, store: Pick<OpenStore, 'mark'>): Liveness {
   let markedAt = 0
-  let writing = false
+  let writingSince: number | null = null
   const write = async (now: number) => {
-    writing = true
+    writingSince = now
     try {
       await store.mark(now)
       markedAt = now
@@ -22,13 +25,13 @@ export function openLiveness(ctx: Context, store: Pick<OpenStore, 'mark'>): Live
       ctx.listening = refuse(ctx.listening, 'store', ctx.clock.read().wallMs)
       ctx.log.error({ error }, 'the liveness mark could not be written')
     } finally {
-      writing = false
+      writingSince = null
     }
   }
   return {
     mark(now) {
-      if (writing) ctx.listening = refuse(ctx.listening, 'store', now)
-      else void write(now)
+      if (writingSince === null) void write(now)
+      else if (now - writingSince > STALLED_MS) ctx.listening = refuse(ctx.listening, 'store', now)
     },
     markedAt: () => markedAt,
   }

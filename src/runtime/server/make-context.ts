@@ -30,6 +30,7 @@ export function makeContext(config: Config, world: World): Context {
     dueMailboxes: new Map(),
     hostsByKey: new Map(),
     arriving: new Set(),
+    sweepingMass: false,
     placing: false,
     gathering: Promise.resolve(),
     countingHosts: new Map(),
