@@ -37,9 +37,9 @@ interface Decision {
 /**
  * Brings the records of some hosts in line with their pulses, each by one conditional write, and
  * tells the pulses what is recorded now. Repeating it, or doing it twice at once, changes nothing.
- * Incidents are written at once, ahead of fan-out, so that they are on record while people are told.
- * Returns the cases whose record changed under our hands: to be tried again, or left to the next
- * sweep. At most 1,000 cases.
+ * Incidents are written at once, ahead of fan-out, so that they are on record while people are
+ * told. Returns the cases whose record changed under our hands: to be tried again, or left to the
+ * next sweep. At most 1,000 cases.
  */
 export async function settleHosts(
   ctx: Context,
