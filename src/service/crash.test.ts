@@ -5,6 +5,7 @@ import type { Context } from './context.ts'
 import { createSubscription } from './create-subscription.ts'
 import { dispatch } from './dispatch.ts'
 import { fanOut } from './fan-out.ts'
+import { freshState } from './fresh-state.ts'
 import { recordHeartbeats } from './record-heartbeats.ts'
 import { sweep } from './sweep.ts'
 
@@ -40,12 +41,6 @@ async function live(world: World, ctx: Context, ms: number): Promise<void> {
   }
 }
 
-/** What dies with a process. */
-function volatileParts() {
-  const [dueMailboxes, hostsByKey, countingHosts] = [new Map(), new Map(), new Map()]
-  return { dueMailboxes, hostsByKey, countingHosts, arriving: new Set<{ at: number }>() }
-}
-
 async function untilDeath(work: () => Promise<void>): Promise<boolean> {
   try {
     await work()
@@ -75,7 +70,7 @@ async function run(diesAtCall: number, moment: 'before' | 'after'): Promise<[Wor
     const nowDead = await untilDeath(() => act(ctx))
     if (!nowDead) continue
     died = true
-    ctx = { ...world.ctx, ...volatileParts() }
+    ctx = { ...world.ctx, ...freshState() }
     await act(ctx)
   }
   return [world, died]

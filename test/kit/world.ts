@@ -6,6 +6,7 @@ import type { Context, Settings } from '../../src/service/context.ts'
 import { createKey, type NewKey, type ShownKey } from '../../src/service/create-key.ts'
 import { dispatch } from '../../src/service/dispatch.ts'
 import { fanOut } from '../../src/service/fan-out.ts'
+import { freshState } from '../../src/service/fresh-state.ts'
 import type { Log, Pulses, Records } from '../../src/service/ports.ts'
 import { type Heartbeat, recordHeartbeats } from '../../src/service/record-heartbeats.ts'
 import { sweep } from '../../src/service/sweep.ts'
@@ -73,14 +74,8 @@ export function makeWorld(overrides: WorldOverrides = {}): World {
     stream: { publish: (type, payload) => streamed.push({ type, payload }) },
     settings,
     listening: startListening(settings.listenerName, clock.read(), null).listening,
+    ...freshState(),
     keyring: new Map(settings.builtInKeys.map((key) => [key.id, key])),
-    dueMailboxes: new Map(),
-    hostsByKey: new Map(),
-    arriving: new Set(),
-    sweepingMass: false,
-    placing: false,
-    gathering: Promise.resolve(),
-    countingHosts: new Map(),
   }
   return { ...recording, ctx, clock, logged, streamed, beatKey: BEAT_KEY, ...actionsOf(ctx, clock) }
 }

@@ -1,5 +1,6 @@
 import { startListening } from '../../core/listening.ts'
 import type { Context, Settings } from '../../service/context.ts'
+import { freshState } from '../../service/fresh-state.ts'
 import type { Channels, Clock, Entropy, Log, Meter, Stream } from '../../service/ports.ts'
 import type { Config } from '../config.ts'
 import { builtInKey } from './built-in-key.ts'
@@ -26,14 +27,7 @@ export function makeContext(config: Config, world: World): Context {
     records: store.records,
     settings: makeSettings(config, world.entropy),
     listening: startListening(LISTENER_NAME, world.clock.read(), null).listening,
-    keyring: new Map(),
-    dueMailboxes: new Map(),
-    hostsByKey: new Map(),
-    arriving: new Set(),
-    sweepingMass: false,
-    placing: false,
-    gathering: Promise.resolve(),
-    countingHosts: new Map(),
+    ...freshState(),
   }
 }
 

@@ -1,0 +1,27 @@
+import type { Context } from './context.ts'
+
+type FreshState = Pick<
+  Context,
+  | 'keyring'
+  | 'dueMailboxes'
+  | 'hostsByKey'
+  | 'countingHosts'
+  | 'arriving'
+  | 'sweepingMass'
+  | 'placing'
+  | 'gathering'
+>
+
+/** What a process knows when it starts, and forgets when it dies. */
+export function freshState(): FreshState {
+  return {
+    keyring: new Map(),
+    dueMailboxes: new Map(),
+    hostsByKey: new Map(),
+    countingHosts: new Map(),
+    arriving: new Set(),
+    sweepingMass: false,
+    placing: false,
+    gathering: Promise.resolve(),
+  }
+}
