@@ -137,7 +137,7 @@ describe('the rules leave what is right alone', () => {
     ['a comparison', loopholes, 'src/api/a.ts', 'if (a[0] !== b && !c) d()'],
     ['a cast that is returned', strayCasts, 'src/api/a.ts', 'return b as HostId'],
     ['a constant', strayCasts, 'src/api/a.ts', 'const a = [1] as const'],
-    ['a path of every machine', traces, 'docs/a.md', 'in ~/work/a and src/home/b'],
+    ['a path of every machine', traces, 'docs/a.md', 'in ~/notes/a and src/home/b'],
     ['a suite', emptyTests, 'src/a.test.ts', `import { describeStore } from '../store.suite.ts'`],
   ]
 
