@@ -18,6 +18,7 @@ export function presentIncident(incident: Incident): IncidentAnswer {
     resolution: incident.resolution,
     acknowledgedAt: instantTextOrNull(incident.acknowledgedAt),
     acknowledgedBy: incident.acknowledgedBy,
+    unconfirmed: incident.unconfirmed === true,
   }
 }
 

@@ -45,6 +45,7 @@ function payloadHost(host: MessageHost): object {
     url: host.url,
     ...(host.silentSince === undefined ? {} : { silentSince: rfc3339(host.silentSince) }),
     ...(host.withdrawal === undefined ? {} : { withdrawal: host.withdrawal }),
+    ...(host.unconfirmed === undefined ? {} : { unconfirmed: true }),
   }
 }
 

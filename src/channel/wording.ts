@@ -51,6 +51,9 @@ export function silenceBefore(message: Message, host: MessageHost): Fact | null 
   return { label: 'Silent since', value }
 }
 
+const UNKNOWN = 'not known in this region'
+const UNCONFIRMED: Fact = { label: 'Unconfirmed', value: 'the other region could not be asked' }
+
 /** The heartbeat that came, of a host that is back or new, is told once. */
 export function factsOf(message: Message, host: MessageHost): Fact[] {
   const before = silenceBefore(message, host)
@@ -59,14 +62,20 @@ export function factsOf(message: Message, host: MessageHost): Fact[] {
     { label: 'Site', value: host.site === null ? 'none' : inertLine(host.site, 100) },
     whatHappened(message, host),
     ...(before === null ? [] : [before]),
-    ...(toldAbove ? [] : [{ label: 'Last heartbeat', value: instant(host.lastHeartbeatAt) }]),
+    ...(toldAbove ? [] : [{ label: 'Last heartbeat', value: lastHeard(host) }]),
     { label: 'Deadline', value: instant(host.deadlineAt) },
+    ...(host.unconfirmed ? [UNCONFIRMED] : []),
   ]
 }
 
 function silence(host: MessageHost, now: number): string {
-  if (host.lastHeartbeatAt === 0) return 'it was announced'
+  if (host.lastHeartbeatAt === 0) return host.unconfirmed ? UNKNOWN : 'it was announced'
   return `${instant(host.lastHeartbeatAt)} (${span(host.lastHeartbeatAt, now)})`
+}
+
+/** A region that took a host over knows its record, not its heartbeats. */
+function lastHeard(host: MessageHost): string {
+  return host.lastHeartbeatAt === 0 && host.unconfirmed ? UNKNOWN : instant(host.lastHeartbeatAt)
 }
 
 function span(from: number, to: number): string {

@@ -17,6 +17,9 @@ export const incidentSchema = z
     resolution: z.enum(['recovered', 'paused', 'retired', 'deleted']).nullable(),
     acknowledgedAt: instantSchema.nullable(),
     acknowledgedBy: z.string().nullable(),
+    unconfirmed: z.boolean().meta({
+      description: 'Another region could not be asked when it was opened',
+    }),
     deliveries: z
       .array(
         z.object({

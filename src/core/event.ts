@@ -34,6 +34,8 @@ export interface HostEvent {
   /** The last heartbeat before the silence; absent for `host.registered`. */
   readonly silentSince?: number
   readonly withdrawal?: Withdrawal
+  /** Another region could not be asked when the host was found missing. */
+  readonly unconfirmed?: true
 }
 
 export type BlindCause = 'stopped' | 'stalled' | 'clock' | 'store' | 'overload'

@@ -1,13 +1,27 @@
 import type { Facts } from './host.ts'
 
+const FNV_OFFSET = 0x811c9dc5
+
 /**
- * A 32-bit FNV-1a fingerprint of what a heartbeat says about its host, never 0. A pulse keeps the
- * fingerprint that is recorded, so that an unchanged heartbeat costs no look at the record.
+ * A 32-bit fingerprint of what a heartbeat says about its host; 0 if it says nothing. A pulse keeps
+ * the fingerprint that is recorded, so that an unchanged heartbeat costs no look at the record. It
+ * is the exclusive or of two FNV-1a prints, so that either part can be taken out of it again.
  * http://www.isthe.com/chongo/tech/comp/fnv/
  */
 export function factsPrint(facts: Facts): number {
+  return (placePrint(facts) ^ timingPrint(facts)) >>> 0
+}
+
+/** Of the interval and timeout alone. */
+export function timingPrint({ timing }: Facts): number {
+  if (timing === undefined) return 0
+  return mix(FNV_OFFSET, `\u0004${timing.intervalMs}\u0005${timing.timeoutMs}`)
+}
+
+/** Of site and labels alone. */
+export function placePrint(facts: Facts): number {
   if (facts.site === undefined && facts.labels === undefined) return 0
-  let print = mix(0x811c9dc5, facts.site ?? '\u0000')
+  let print = mix(FNV_OFFSET, facts.site ?? '\u0000')
   if (facts.labels !== undefined) {
     print = mix(print, '\u0003')
     for (const name of Object.keys(facts.labels).sort()) {

@@ -14,6 +14,7 @@
  */
 import { deadlineAt, isOverdue, type Timing } from './deadline.ts'
 import type { HostEvent, Withdrawal } from './event.ts'
+import { factsPrint, placePrint, timingPrint } from './facts.ts'
 import { type HostId, incidentEventId, incidentId, type KeyId, registeredEventId } from './ids.ts'
 
 export type HostState = 'waiting' | 'up' | 'missing' | 'paused' | 'retired'
@@ -23,7 +24,11 @@ export type Labels = Readonly<Record<string, string>>
 export interface Facts {
   readonly site?: string
   readonly labels?: Labels
+  readonly timing?: OwnTiming
 }
+
+/** What a host has been given, or has asked for, instead of the default. */
+export type OwnTiming = Pick<Timing, 'intervalMs' | 'timeoutMs'>
 
 export interface Host {
   readonly hostId: HostId
@@ -33,8 +38,12 @@ export interface Host {
   readonly since: number
   readonly site: string | null
   readonly labels: Labels
+  /** Null: the default. The pulse goes by its own; this is for whoever has no pulse of the host. */
+  readonly timing: OwnTiming | null
   /** Fingerprint of the facts last taken over from a heartbeat; 0 if none were. */
   readonly facts: number
+  /** The part of it that stands for the timing. */
+  readonly timingPrint: number
   readonly registeredAt: number
   /** The key that registered it; counts towards that key's cap. */
   readonly keyId: KeyId | null
@@ -60,7 +69,6 @@ export const PENDING_EVENTS_MAX = 8
 export interface NewHost {
   readonly hostId: HostId
   readonly facts: Facts
-  readonly factsPrint: number
   readonly keyId: KeyId | null
   /** One more than the last epoch this id ever had, so that ids of incidents never repeat. */
   readonly epoch: number
@@ -76,7 +84,9 @@ export function announceHost(input: NewHost): Host {
     since: input.now,
     site: input.facts.site ?? null,
     labels: input.facts.labels ?? {},
-    facts: input.factsPrint,
+    timing: input.facts.timing ?? null,
+    facts: factsPrint(input.facts),
+    timingPrint: timingPrint(input.facts),
     registeredAt: input.now,
     keyId: input.keyId,
     pendingEvents: [],
@@ -108,15 +118,19 @@ export function hearHost(
   return { kind: 'changed', host: closeIncident(host, 'recovered', pulse.heardAt, now) }
 }
 
-/** Settles a host whose deadline seems to have passed. */
+/**
+ * Settles a host whose deadline seems to have passed. Where another region could not be asked, it
+ * gets one more interval, and the event says so.
+ */
 export function missHost(
   host: Host,
-  pulse: Timing,
+  pulse: Timing & { readonly unconfirmed?: true },
   listeningSince: number,
   now: number,
 ): HostChange {
   if (host.state !== 'up') return { kind: 'unchanged', reason: `recorded ${host.state}` }
-  if (!isOverdue(pulse, listeningSince, now)) return { kind: 'unchanged', reason: 'in time' }
+  const sureAt = pulse.unconfirmed ? now - pulse.intervalMs : now
+  if (!isOverdue(pulse, listeningSince, sureAt)) return { kind: 'unchanged', reason: 'in time' }
   if (outboxFull(host)) return OUTBOX_FULL
   const at = deadlineAt(pulse, listeningSince, now)
   const epoch = host.epoch + 1
@@ -129,6 +143,7 @@ export function missHost(
     lastHeartbeatAt: pulse.heardAt,
     deadlineAt: at,
     silentSince: pulse.heardAt,
+    ...(pulse.unconfirmed ? { unconfirmed: true } : {}),
   })
   return {
     kind: 'changed',
@@ -165,14 +180,27 @@ export function withdrawForDeletion(host: Host, now: number): Host {
   return { ...closed, state: 'retired', since: now }
 }
 
-/** Takes over site and labels; what is not said stays as it is. */
-export function learnFacts(host: Host, facts: Facts, factsPrint: number): Host {
+/**
+ * Takes over what a heartbeat says; what it does not say stays as it is, and so does what a person
+ * has edited since a heartbeat said the same before. Returns the host itself if nothing is new.
+ */
+export function learnFacts(host: Host, facts: Facts): Host {
+  const print = factsPrint(facts)
+  if (print === 0 || print === host.facts) return host
+  const moved = placePrint(facts) !== (host.facts ^ host.timingPrint) >>> 0
   return {
     ...host,
-    site: facts.site ?? host.site,
-    labels: facts.labels ?? host.labels,
-    facts: factsPrint,
+    site: (moved ? facts.site : undefined) ?? host.site,
+    labels: (moved ? facts.labels : undefined) ?? host.labels,
+    timing: facts.timing ?? host.timing,
+    facts: print,
+    timingPrint: timingPrint(facts),
   }
+}
+
+/** A person sets the timing. A heartbeat that carries one is listened to again. */
+export function retime(host: Host, timing: OwnTiming | null): Host {
+  return { ...host, timing, facts: (host.facts ^ host.timingPrint) >>> 0, timingPrint: 0 }
 }
 
 export function clearPending(host: Host, placed: readonly HostEvent[]): Host {

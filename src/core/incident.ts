@@ -24,6 +24,8 @@ export interface Incident {
   readonly resolution: Resolution | null
   readonly acknowledgedAt: number | null
   readonly acknowledgedBy: string | null
+  /** Another region could not be asked when it was opened. */
+  readonly unconfirmed?: true
 }
 
 /** Returns the incident as it is after the event, or undefined if the event changes nothing. */
@@ -65,5 +67,6 @@ function openIncident(event: HostEvent, id: IncidentId): Incident {
     resolution: null,
     acknowledgedAt: null,
     acknowledgedBy: null,
+    ...(event.unconfirmed ? { unconfirmed: true } : {}),
   }
 }

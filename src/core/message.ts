@@ -31,6 +31,8 @@ export interface MessageHost {
   /** The last heartbeat before the silence; absent where there was none. */
   readonly silentSince?: number
   readonly withdrawal?: Withdrawal
+  /** Another region could not be asked whether it heard the host. */
+  readonly unconfirmed?: true
 }
 
 export interface Message {
@@ -133,13 +135,14 @@ function boundedHosts(events: readonly HostEvent[], publicUrl: string | null): M
 
 function toMessageHost(event: HostEvent, publicUrl: string | null): MessageHost {
   const { hostId, site, at, lastHeartbeatAt, deadlineAt, incidentId } = event
-  const { silentSince, withdrawal } = event
+  const { silentSince, withdrawal, unconfirmed } = event
   const path = incidentId === null ? `hosts/${hostId}` : `incidents/${incidentId}`
   const url = publicUrl === null ? null : `${publicUrl}/${path}`
   return {
     ...{ hostId, site, at, lastHeartbeatAt, deadlineAt, incidentId, url },
     ...(silentSince === undefined ? {} : { silentSince }),
     ...(withdrawal === undefined ? {} : { withdrawal }),
+    ...(unconfirmed === undefined ? {} : { unconfirmed }),
   }
 }
 

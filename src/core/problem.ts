@@ -37,8 +37,11 @@ export const PROBLEMS = {
   conflict: { status: 409, title: 'Someone else changed it at the same time' },
   limit_reached: { status: 409, title: 'A limit is reached' },
   smtp_not_configured: { status: 409, title: 'E-mail is not set up on this server' },
+  sns_not_configured: { status: 409, title: 'Amazon SNS is not set up on this server' },
   public_url_not_configured: { status: 409, title: 'The public URL is not set up on this server' },
   subscription_inactive: { status: 409, title: 'The subscription is not active' },
+  no_topic: { status: 409, title: 'The subscription has no topic with recipients' },
+  recipient_pending: { status: 409, title: 'The recipient has not confirmed yet' },
   last_admin_key: { status: 409, title: 'The last admin key cannot be revoked' },
   idempotency_in_progress: { status: 409, title: 'The same request is still being worked on' },
   precondition_failed: { status: 412, title: 'It was changed since you read it' },
@@ -52,6 +55,7 @@ export const PROBLEMS = {
   store_unavailable: { status: 503, title: 'Heartbeats cannot be stored at the moment' },
   overloaded: { status: 503, title: 'Too many heartbeats at the moment' },
   too_many_streams: { status: 503, title: 'Too many event streams are open' },
+  region_unavailable: { status: 503, title: 'A region did not do its part' },
   not_ready: { status: 503, title: 'Flatline is not ready' },
 } as const satisfies Record<string, { status: number; title: string }>
 

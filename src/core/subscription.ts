@@ -7,6 +7,7 @@ export type Target =
   | { readonly kind: 'log' }
   | { readonly kind: 'email'; readonly to: readonly string[] }
   | { readonly kind: 'webhook'; readonly url: string; readonly secret: string }
+  | { readonly kind: 'sns'; readonly topicArn: string }
 export type ChannelKind = Target['kind']
 
 export interface Subscription {

@@ -1,5 +1,4 @@
-import { factsPrint } from '../core/facts.ts'
-import { announceHost, type Facts, type Host } from '../core/host.ts'
+import { announceHost, type Facts, type Host, retime } from '../core/host.ts'
 import type { HostId, KeyId } from '../core/ids.ts'
 import { FlatlineError } from '../core/problem.ts'
 import type { Context } from './context.ts'
@@ -59,9 +58,9 @@ async function writeFresh(
   if (hosts.length === 0) return new Map()
   const now = ctx.clock.read().wallMs
   const records: Host[] = []
-  for (const { hostId, facts } of hosts) {
+  for (const { hostId, facts, timing } of hosts) {
     const epoch = await nextEpoch(ctx, hostId)
-    records.push(announceHost({ hostId, facts, factsPrint: factsPrint(facts), keyId, epoch, now }))
+    records.push(retime(announceHost({ hostId, facts, keyId, epoch, now }), timing))
   }
   const writes = records.map((record) => toWrite('host', record.hostId, record, 0))
   const applied = await ctx.records.write(writes)

@@ -1,7 +1,17 @@
 import type { SubscriptionId } from '../core/ids.ts'
 import type { Key } from '../core/key.ts'
 import type { Listening } from '../core/listening.ts'
-import type { Channels, Clock, Entropy, Log, Meter, Pulses, Records, Stream } from './ports.ts'
+import type {
+  Channels,
+  Clock,
+  Entropy,
+  Log,
+  Meter,
+  Pulses,
+  Recipients,
+  Records,
+  Stream,
+} from './ports.ts'
 
 /** What an operator can set. Durations are milliseconds. */
 export interface Settings {
@@ -26,6 +36,8 @@ export interface Context {
   readonly pulses: Pulses
   readonly records: Records
   readonly channels: Channels
+  /** Null where Amazon SNS is not set up. */
+  readonly recipients: Recipients | null
   readonly stream: Stream
   readonly settings: Settings
   /** Volatile, one per process; written by the listening verbs only. */

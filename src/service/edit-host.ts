@@ -1,4 +1,4 @@
-import type { Host, Labels } from '../core/host.ts'
+import { type Host, type Labels, retime } from '../core/host.ts'
 import type { HostId } from '../core/ids.ts'
 import { showChange } from './change-host.ts'
 import { changeRecord } from './change-record.ts'
@@ -22,23 +22,25 @@ export interface HostEdit {
  * is up gets a full timeout under a new timing. Throws `not_found`, `precondition_failed`.
  */
 export async function editHost(ctx: Context, edit: HostEdit): Promise<HostView> {
-  const { hostId, facts, timing } = edit
+  const { hostId, timing } = edit
   const before = await readRecord(ctx, 'host', hostId)
   const after = await changeRecord(
     ctx,
     'host',
     hostId,
     // A new timing is written too, as a new version: the ETag that others hold is out of date.
-    (host) => (facts === undefined && timing === undefined ? host : withFacts(host, facts ?? {})),
+    (host) => edited(host, edit),
     edit.ifVersion,
   )
   if (timing !== undefined) await setTiming(ctx, after.value, timing)
   return showChange(ctx, before, after)
 }
 
-function withFacts(host: Host, facts: NonNullable<HostEdit['facts']>): Host {
+function edited(host: Host, { facts, timing }: HostEdit): Host {
+  const timed = timing === undefined ? host : retime(host, timing)
+  if (facts === undefined) return timed
   return {
-    ...host,
+    ...timed,
     site: facts.site === undefined ? host.site : facts.site,
     labels: facts.labels ?? host.labels,
   }

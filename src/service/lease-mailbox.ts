@@ -12,7 +12,14 @@ export async function readMailbox(
 ): Promise<Versioned<Mailbox>> {
   const [present] = await ctx.records.get('mailbox', [subscriptionId])
   if (present !== undefined) return present
-  const value = { subscriptionId, sequence: 1, leaseHolder: null, leaseUntil: 0 }
+  const value = {
+    subscriptionId,
+    sequence: 1,
+    leaseHolder: null,
+    leaseUntil: 0,
+    fence: 0,
+    clearedTo: 0,
+  }
   return { value, version: 0 }
 }
 

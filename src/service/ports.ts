@@ -70,6 +70,14 @@ export interface Pulse extends Timing {
   readonly hostId: HostId
   readonly recorded: HostState | 'unrecorded'
   readonly indicators: Readonly<Record<string, number>> | null
+  /** Another region may have heard the host later, and could not be asked. */
+  readonly unconfirmed?: true
+}
+
+/** Of `of` parts, together all pulses, the one with this index from 0. */
+export interface Part {
+  readonly index: number
+  readonly of: number
 }
 
 /**
@@ -103,8 +111,8 @@ export interface PulseChange {
 export interface Pulses {
   /**
    * Resolves when all beats are durable; one edge per beat, in order. A crash or a power cut after
-   * that loses none. Rejects with `store_unavailable` or `overloaded`, and then stored none of
-   * them. The last heartbeat never goes back: an older `at` changes nothing but is acknowledged.
+   * that loses none. Rejects with `store_unavailable` or `overloaded`, and then none of them counts
+   * as acknowledged. The last heartbeat never goes back: an older `at` changes nothing but is acknowledged.
    */
   beat(beats: readonly Beat[]): Promise<Edge[]>
 
@@ -114,11 +122,12 @@ export interface Pulses {
   /**
    * Every pulse that disagrees with what is recorded, in batches of at most 500: recorded `up` and
    * overdue; recorded `missing` or `waiting` and heard in time; unrecorded. May yield one too many
-   * (the caller decides by `read` and the record), never one too few.
+   * (the caller decides by `read` and the record), never one too few. A store may look at `part`
+   * of the pulses only, so that several sweepers share the work.
    */
-  unsettled(listeningSince: number, now: number): AsyncIterable<readonly Pulse[]>
+  unsettled(listeningSince: number, now: number, part?: Part): AsyncIterable<readonly Pulse[]>
 
-  /** Tells the pulses what the records say. Not durable: a start reads it from the records. */
+  /** Tells the pulses what the records say. A cache: a start or a sweep reads it from the records. */
   settle(recorded: readonly Recorded[]): Promise<void>
 
   /**
@@ -183,6 +192,12 @@ export interface Page<T> {
 }
 
 export interface Records {
+  /**
+   * What `list` returns is current, but it may leave out what was written in the last moments:
+   * this long, as a rule, in milliseconds. 0: never. Where it matters, `get` has the last word.
+   */
+  readonly lagMs: number
+
   /** In order; undefined where there is none. Reads what was last written, in any process. */
   get<K extends RecordKind>(
     kind: K,
@@ -219,6 +234,36 @@ export interface Channel<T extends Target = Target> {
 }
 
 export type Channels = { readonly [K in ChannelKind]: Channel<Extract<Target, { kind: K }>> }
+
+// ---- Recipients of a topic ------------------------------------------------------------------
+
+export type RecipientProtocol = 'email' | 'email-json' | 'sms' | 'https' | 'sqs'
+
+/** `pending`: not confirmed yet · `absent`: not subscribed there · `unknown`: no answer. */
+export type RecipientState = 'confirmed' | 'pending' | 'absent' | 'unknown'
+
+export interface Recipient {
+  /** Derived from protocol and endpoint: the same in every region. */
+  readonly id: string
+  /** One of `RecipientProtocol`, or another that was subscribed elsewhere, such as lambda. */
+  readonly protocol: string
+  readonly endpoint: string
+  readonly regions: readonly { readonly region: string; readonly state: RecipientState }[]
+}
+
+/**
+ * Who is subscribed to a topic and to its twin in the other region. Every call does what it can in
+ * each region and may be repeated: what was done stays done. At most 15 s. Throws
+ * `region_unavailable` naming the regions that are left, and `sns_not_configured`.
+ */
+export interface Recipients {
+  /** By id, upwards. A region without an answer is `unknown`; throws only if none answers. */
+  list(topicArn: string): Promise<readonly Recipient[]>
+  /** Subscribing one that exists answers what there is. Throws `invalid_field` for a bad endpoint. */
+  add(topicArn: string, protocol: RecipientProtocol, endpoint: string): Promise<Recipient>
+  /** Throws `recipient_pending` where it must confirm first, and `not_found`. */
+  remove(topicArn: string, id: string): Promise<void>
+}
 
 // ---- The browser's event stream -------------------------------------------------------------
 

@@ -32,7 +32,8 @@ async function store(ctx: Context, events: readonly BlindEvent[]): Promise<void>
   const [present] = await ctx.records.get('listener', [name])
   const waiting = present?.value.pendingEvents ?? []
   const pendingEvents = [...waiting, ...events].slice(-PENDING_EVENTS_MAX)
-  const value = { name, windows, insistedAt, pendingEvents }
+  const presence = present?.value.presence ?? null
+  const value = { name, windows, insistedAt, pendingEvents, presence }
   const write = { kind: 'listener', id: name, value, ifVersion: present?.version ?? 0 } as const
   const [applied] = await ctx.records.write([write])
   if (applied !== true) throw new Error('the listener record was changed at the same time')

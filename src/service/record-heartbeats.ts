@@ -6,7 +6,7 @@ import { refuse } from '../core/listening.ts'
 import { FlatlineError } from '../core/problem.ts'
 import type { Context } from './context.ts'
 import type { Beat, Edge } from './ports.ts'
-import { roomForHosts } from './room-for-hosts.ts'
+import { knownRoom, roomForHosts } from './room-for-hosts.ts'
 import { type SettleCase, settleHosts } from './settle-hosts.ts'
 
 export interface Heartbeat {
@@ -39,33 +39,46 @@ export async function recordHeartbeats(
   return resultsOf(key, heartbeats, edges)
 }
 
-/** An edge per heartbeat. The clock may have been set back since they arrived. */
+/**
+ * An edge per heartbeat. Hosts that are known need no count of hosts, so that only what is new to
+ * the pulses asks for room. The clock may have been set back since the heartbeats arrived.
+ */
 async function store(
   ctx: Context,
   key: Key,
   own: readonly Heartbeat[],
   arrivedAt: number,
 ): Promise<Edge[]> {
-  const mayRegister = await hostsThatMayRegister(ctx, key, own)
+  if (own.length === 0) return []
   const at = Math.min(arrivedAt, ctx.clock.read().wallMs)
-  const beats = own.map((heartbeat) =>
-    toBeat(key, heartbeat, at, mayRegister === 'all' || mayRegister.has(heartbeat.hostId)),
+  const roomy = knownRoom(ctx, key) >= own.length
+  const edges = await beat(
+    ctx,
+    own.map((heartbeat) => toBeat(key, heartbeat, at, roomy)),
   )
-  return beats.length === 0 ? [] : beat(ctx, beats)
+  const unknown = own.filter((_, index) => edges[index] === 'refused')
+  if (unknown.length === 0) return edges
+  const admitted = await admit(ctx, key, [...new Set(unknown.map(({ hostId }) => hostId))])
+  const again = unknown.map((heartbeat) =>
+    toBeat(key, heartbeat, at, admitted.has(heartbeat.hostId)),
+  )
+  const second = await beat(ctx, again)
+  let next = 0
+  return edges.map((edge) => (edge === 'refused' ? (second[next++] ?? edge) : edge))
 }
 
-/** Near the cap of the key, only as many unknown hosts of a batch as there is room for. */
-async function hostsThatMayRegister(
+/** One that is recorded has only lost its pulse. Of the others, as many as there is room for. */
+async function admit(
   ctx: Context,
   key: Key,
-  heartbeats: readonly Heartbeat[],
-): Promise<'all' | ReadonlySet<HostId>> {
-  const room = await roomForHosts(ctx, key)
-  if (room >= heartbeats.length) return 'all'
-  const hostIds = [...new Set(heartbeats.map((heartbeat) => heartbeat.hostId))]
-  const pulses = await ctx.pulses.read(hostIds)
-  const unknown = hostIds.filter((_, index) => pulses[index] === undefined)
-  return new Set(unknown.slice(0, Math.max(0, room)))
+  hostIds: readonly HostId[],
+): Promise<ReadonlySet<HostId>> {
+  const room = Math.max(0, await roomForHosts(ctx, key))
+  if (room >= hostIds.length) return new Set(hostIds)
+  const records = await ctx.records.get('host', hostIds)
+  const recorded = hostIds.filter((_, index) => records[index] !== undefined)
+  const fresh = hostIds.filter((_, index) => records[index] === undefined)
+  return new Set([...recorded, ...fresh.slice(0, room)])
 }
 
 async function beat(ctx: Context, beats: readonly Beat[]): Promise<Edge[]> {
@@ -84,11 +97,16 @@ function toBeat(key: Key, heartbeat: Heartbeat, at: number, mayRegister: boolean
     hostId,
     at,
     awayMs,
-    facts: factsPrint(stampFacts(key, heartbeat.facts)),
+    facts: factsPrint(factsOf(key, heartbeat)),
     mayRegister,
     ...(timing === undefined ? {} : { timing }),
     ...(indicators === undefined ? {} : { indicators }),
   }
+}
+
+function factsOf(key: Key, { facts, timing }: Heartbeat): Facts {
+  const stamped = stampFacts(key, facts)
+  return timing === undefined ? stamped : { ...stamped, timing }
 }
 
 /** What an edge starts, the next sweep would do too: a failure here costs time, not truth. */
@@ -101,7 +119,7 @@ async function settleEdges(
   const cases = heartbeats.flatMap((heartbeat, index) => {
     const edge = edges[index]
     if (edge === undefined || edge === 'none' || edge === 'refused') return []
-    return [{ hostId: heartbeat.hostId, facts: stampFacts(key, heartbeat.facts), keyId: key.id }]
+    return [{ hostId: heartbeat.hostId, facts: factsOf(key, heartbeat), keyId: key.id }]
   })
   try {
     let unsettled: readonly SettleCase[] = cases

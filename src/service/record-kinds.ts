@@ -22,14 +22,42 @@ export interface Mailbox {
   /** Whoever writes it works on the mailbox until then; a new holder may take it after. */
   readonly leaseHolder: string | null
   readonly leaseUntil: number
+  /** Grows with each change of holder; claims carry it, so that those of a former one show. */
+  readonly fence: number
+  /** Deliveries up to this number have no claim of a former holder left behind. */
+  readonly clearedTo: number
 }
 
-/** What a listener (one server, one region) must remember of its own blindness. */
+/** What a listener (one server, one region) must remember of its own hearing and blindness. */
 export interface Listener {
   readonly name: string
   readonly windows: Listening['windows']
   readonly insistedAt: number
   readonly pendingEvents: readonly FleetEvent[]
+  /** The rest is kept where several listeners share one store; others judge hosts by it. */
+  readonly presence: Presence | null
+}
+
+export interface Presence {
+  readonly region: string
+  /** When the listener was last known to be alive, and if it has stopped in peace since. */
+  readonly aliveAt: number
+  readonly stopped: boolean
+  readonly listeningSince: number
+  /** When a heartbeat last had to be refused, as far as is known; 0 if never. */
+  readonly refusedAt: number
+  /** Up to which refusal `listeningSince` has been moved. */
+  readonly excusedTo: number
+}
+
+/** The right to do a piece of work that one does for all, such as a part of a sweep. */
+export interface Lease {
+  readonly name: string
+  readonly holder: string
+  readonly until: number
+  /** When the work was last taken up, and when it was last completed; 0 if never. */
+  readonly takenAt: number
+  readonly doneAt: number
 }
 
 export interface AuditLine {
@@ -75,6 +103,7 @@ export interface RecordOf {
   silence: Silence
   key: Key
   listener: Listener
+  lease: Lease
   audit: AuditLine
   session: Session
   replay: Replay
@@ -142,6 +171,7 @@ export const RECORD_KINDS = {
     id: (listener) => listener.name,
     columns: { pending: (listener) => (listener.pendingEvents.length > 0 ? 1 : null) },
   }),
+  lease: kind<Lease>()({ id: (lease) => lease.name, columns: {} }),
   audit: kind<AuditLine>()({ id: (line) => line.id, columns: { at: (line) => line.at } }),
   session: kind<Session>()({
     id: (session) => session.id,

@@ -12,6 +12,12 @@ export async function roomForHosts(ctx: Context, key: Key): Promise<number> {
   return key.hostsMax - (await counting)
 }
 
+/** The same without a look at the store; 0 if the hosts of the key were not counted yet. */
+export function knownRoom(ctx: Context, key: Key): number {
+  const known = ctx.hostsByKey.get(key.id)
+  return known === undefined ? 0 : key.hostsMax - known
+}
+
 /** Once per key, however many heartbeats wait for it. */
 function countAll(ctx: Context, { id }: Key): Promise<number> {
   const counting = ctx.records

@@ -1,4 +1,3 @@
-import { factsPrint } from '../core/facts.ts'
 import {
   announceHost,
   type Facts,
@@ -70,13 +69,12 @@ async function decide(
   { listeningSince, heardUntil }: Judging,
 ): Promise<Host> {
   const now = ctx.clock.read().wallMs
-  const print = factsPrint(facts)
   if (host === undefined) {
     const epoch = await nextEpoch(ctx, hostId)
-    const fresh = { hostId, facts, factsPrint: print, keyId: keyId ?? null, epoch, now }
+    const fresh = { hostId, facts, keyId: keyId ?? null, epoch, now }
     return pulse.heardAt === 0 ? announceHost(fresh) : registerHost(fresh, pulse)
   }
-  const learned = print === 0 || print === host.facts ? host : learnFacts(host, facts, print)
+  const learned = learnFacts(host, facts)
   const owned = learned.keyId === null && keyId ? { ...learned, keyId } : learned
   const change =
     owned.state === 'up'

@@ -48,6 +48,7 @@ const INDEXES: { readonly [K in RecordKind]: readonly IndexOf<K>[] } = {
   silence: [],
   key: [],
   listener: [{ columns: ['pending'] }],
+  lease: [],
   audit: [{ columns: ['at'] }],
   session: [{ columns: ['expiresAt'] }],
   replay: [{ columns: ['createdAt'] }],

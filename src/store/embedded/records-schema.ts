@@ -1,14 +1,24 @@
 import { RECORD_KINDS, type RecordKind } from '../../service/record-kinds.ts'
 import { indexesOf } from './record-indexes.ts'
 
+/** Kinds that came with a later migration. */
+const LATER: readonly RecordKind[] = ['lease']
+
 /**
  * Schema of records.db, made from the kinds and their indexes: one table per kind, columns without
  * a type so that texts and numbers stay what they are. A change to either needs a migration here.
  */
 export const RECORDS_MIGRATIONS: readonly string[] = [
-  kindsOf(RECORD_KINDS)
-    .flatMap((kind) => [createTable(kind), ...createIndexes(kind)])
-    .join(';\n'),
+  createKinds(kindsOf(RECORD_KINDS).filter((kind) => !LATER.includes(kind))),
+  /** Several holders may share one store: leases, and claims that tell whose they are. */
+  [
+    createKinds(['lease']),
+    withFields('mailbox', { fence: 0, clearedTo: 0 }),
+    withFields('entry', { fence: 0 }),
+    withFields('delivery', { fence: 0 }),
+    withFields('listener', { presence: null }),
+    withFields('host', { timing: null, timingPrint: 0 }),
+  ].join(';\n'),
 ]
 
 /** The columns of each kind. */
@@ -22,6 +32,16 @@ function columnsOf(kind: RecordKind): string[] {
 
 function kindsOf(kinds: typeof RECORD_KINDS): RecordKind[] {
   return Object.keys(kinds) as RecordKind[]
+}
+
+function createKinds(kinds: readonly RecordKind[]): string {
+  return kinds.flatMap((kind) => [createTable(kind), ...createIndexes(kind)]).join(';\n')
+}
+
+/** Fields that records of a kind did not have before. */
+function withFields(kind: RecordKind, fields: Readonly<Record<string, number | null>>): string {
+  const pairs = Object.entries(fields).map(([name, value]) => `'$.${name}', ${value ?? 'NULL'}`)
+  return `UPDATE "${kind}" SET body = json_insert(body, ${pairs.join(', ')})`
 }
 
 function createTable(kind: RecordKind): string {

@@ -18,6 +18,7 @@ const COUNT_WINDOW = 20_000
 export function embeddedRecords(connection: Connection, writer: RecordWriter): Records {
   const statements = statementCache(connection)
   return {
+    lagMs: 0,
     async get(kind, ids) {
       const select = statements.prepare(`SELECT id, version, body FROM "${kind}" WHERE id = ?`)
       const found = []

@@ -41,6 +41,7 @@ export function memoryRecords(): Records {
     return table
   }
   return {
+    lagMs: 0,
     async get(kind, ids) {
       return ids.map((id) => versioned(tableOf(kind).rows.get(id)))
     },
