@@ -13,6 +13,7 @@ import type { KeyInput } from './key-input.ts'
 import type { KeySecret } from './key-secret.ts'
 import type { MessageAnswer } from './message-answer.ts'
 import type { Page } from './page.ts'
+import { recipientCalls } from './recipient-calls.ts'
 import type { RotationInput } from './rotation-input.ts'
 import { type ClientOptions, type RequestOptions, sendRequest } from './send-request.ts'
 import type { Silence } from './silence.ts'
@@ -100,6 +101,7 @@ function managingCalls(calls: ClientCalls) {
       edit: calls.edit<SubscriptionPatch, Subscription>('/v1/subscriptions'),
       remove: calls.remove('/v1/subscriptions'),
       test: calls.act<Trial>('/v1/subscriptions', 'test'),
+      recipients: (id: string) => recipientCalls(calls, id),
     },
     deliveries: {
       list: calls.list<Delivery>('/v1/deliveries'),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { countsSchema } from './counts.ts'
 import { instantSchema } from './instant.ts'
 
-const causeSchema = z.enum(['stopped', 'stalled', 'clock', 'store', 'overload'])
+const causeSchema = z.enum(['stopped', 'stalled', 'clock', 'store', 'overload', 'unreachable'])
 
 export const fleetSchema = z
   .object({

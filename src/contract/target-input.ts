@@ -33,12 +33,22 @@ export const targetInputSchema = z
         })
         .optional(),
     }),
+    z.strictObject({
+      kind: z.literal('sns'),
+      topicArn: z
+        .string()
+        .max(400)
+        .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+(\.fifo)?$/, {
+          error: 'must be the ARN of a topic: arn:aws:sns:us-east-1:123456789012:flatline',
+        }),
+    }),
   ])
   .meta({
     id: 'TargetInput',
     examples: [
       { kind: 'email', to: ['ops@example.com'] },
       { kind: 'webhook', url: 'https://example.com/flatline' },
+      { kind: 'sns', topicArn: 'arn:aws:sns:us-east-1:123456789012:flatline' },
       { kind: 'log' },
     ],
   })

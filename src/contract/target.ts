@@ -13,5 +13,6 @@ export const targetSchema = z
         .optional()
         .meta({ description: 'Only in the answer to its creation, if Flatline made it up' }),
     }),
+    z.object({ kind: z.literal('sns'), topicArn: z.string() }),
   ])
   .meta({ id: 'Target' })

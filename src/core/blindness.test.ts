@@ -20,9 +20,9 @@ describe('blindness in words', () => {
     expect(subject).toBe('Flatline was blind for 45 s')
     expect(note).toContain(
       'for 45 s, from 2026-11-21T12:00:00.000Z to 2026-11-21T12:00:45.000Z: ' +
-        'Flatline could not write to its disk.',
+        'Flatline could not store heartbeats.',
     )
-    expect(note).toContain('What to do: Look for missing space and for errors on the disk')
+    expect(note).toContain('What to do: Look for missing space and for errors on its disk')
     expect(windows).toEqual([{ cause: 'store', from: NOON, to: NOON + 45_000 }])
   })
 

@@ -21,12 +21,16 @@ const CAUSES: Readonly<Record<BlindCause, { readonly what: string; readonly cure
     cure: 'Keep the clock right by time synchronisation (NTP) and the server from suspending.',
   },
   store: {
-    what: 'Flatline could not write to its disk',
-    cure: 'Look for missing space and for errors on the disk that holds the data directory.',
+    what: 'Flatline could not store heartbeats',
+    cure: 'Look for missing space and for errors on its disk, or for throttling of its tables.',
   },
   overload: {
     what: 'Flatline received more heartbeats than it could store',
     cure: 'See "Sizing" in docs/guides/running-it.md: longer intervals or a faster disk help.',
+  },
+  unreachable: {
+    what: 'Flatline did not hear the heartbeats that it sent to itself',
+    cure: 'Look at its address, its certificate and whatever stands in front of it.',
   },
 }
 

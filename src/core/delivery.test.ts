@@ -25,7 +25,8 @@ const message: Message = {
   more: 0,
   note: null,
 }
-const fresh = () => newDelivery('ops' as SubscriptionId, 1, message, 0, 0)
+const subscriptionId = 'ops' as SubscriptionId
+const fresh = () => newDelivery({ subscriptionId, sequence: 1, fence: 1, message, cutAt: 0 }, 0)
 const failed: Outcome = { kind: 'failed', detail: 'HTTP 500' }
 const attempt = (delivery: Delivery, outcome: Outcome, jitter = 1) =>
   recordAttempt(delivery, { at: delivery.nextAttemptAt ?? 0, durationMs: 0, outcome }, jitter)

@@ -32,6 +32,8 @@ export interface Delivery {
   readonly id: DeliveryId
   readonly subscriptionId: SubscriptionId
   readonly sequence: number
+  /** The attempt at gathering that composed it. */
+  readonly fence: number
   readonly state: DeliveryState
   readonly message: Message
   readonly createdAt: number
@@ -55,17 +57,21 @@ export const GIVE_UP_MS = 72 * 3_600_000
 export const RETRY_AFTER_MAX_MS = 24 * 3_600_000
 export const ATTEMPTS_KEPT_MAX = 20
 
-export function newDelivery(
-  subscriptionId: SubscriptionId,
-  sequence: number,
-  message: Message,
-  cutAt: number,
-  now: number,
-): Delivery {
+export interface NewDelivery {
+  readonly subscriptionId: SubscriptionId
+  readonly sequence: number
+  readonly fence: number
+  readonly message: Message
+  readonly cutAt: number
+}
+
+export function newDelivery(input: NewDelivery, now: number): Delivery {
+  const { subscriptionId, sequence, fence, message, cutAt } = input
   return {
     id: deliveryId(subscriptionId, sequence),
     subscriptionId,
     sequence,
+    fence,
     state: 'pending',
     message,
     createdAt: now,

@@ -38,7 +38,7 @@ export interface HostEvent {
   readonly unconfirmed?: true
 }
 
-export type BlindCause = 'stopped' | 'stalled' | 'clock' | 'store' | 'overload'
+export type BlindCause = 'stopped' | 'stalled' | 'clock' | 'store' | 'overload' | 'unreachable'
 
 /** A time in which we could not hear: nobody was judged by it. */
 export interface BlindEvent {

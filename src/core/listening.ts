@@ -15,6 +15,7 @@
  */
 import type { BlindCause, BlindEvent } from './event.ts'
 import { blindEventId } from './ids.ts'
+import type { Presence } from './joint-listening.ts'
 
 export interface BlindWindow {
   readonly cause: BlindCause
@@ -85,6 +86,37 @@ export function startListening(
   if (former === null) return { listening, clockWentBack: false }
   const window = { cause: 'stopped', from: Math.min(former.lastMark, now), to: now } as const
   return { listening: closeWindow(listening, name, window), clockWentBack: former.lastMark > now }
+}
+
+/** How a listener that runs now and then goes on. */
+export interface Resumed extends Pick<Listening, 'windows' | 'insistedAt'> {
+  readonly presence: Presence | null
+}
+
+/**
+ * A listener that is not one process, but runs again and again: it has been listening as long as no
+ * run failed to come for `gapMs` and nothing was refused.
+ */
+export function resumeListening(
+  name: string,
+  tick: Tick,
+  { presence, windows, insistedAt }: Resumed,
+  gapMs: number,
+): Listening {
+  const now = tick.wallMs
+  if (presence === null) return startListening(name, tick, null).listening
+  const former = { lastMark: presence.aliveAt, windows, insistedAt }
+  if (Math.abs(now - presence.aliveAt) > gapMs) return startListening(name, tick, former).listening
+  const { listeningSince, refused } = presence
+  const { listening: fresh } = startListening(name, tick, null)
+  const listening = { ...fresh, windows, insistedAt, listeningSince }
+  if (refused === null) return listening
+  const { cause, from, at } = refused
+  if (Math.abs(now - at) <= QUIET_MS) {
+    return { ...listening, listeningSince: now, refusing: { cause, from, latestAt: at } }
+  }
+  const excused = closeWindow(listening, name, { cause, from, to: at })
+  return { ...excused, listeningSince: Math.max(listeningSince, at) }
 }
 
 export function observeTick(before: Listening, name: string, tick: Tick): Observed {

@@ -33,6 +33,8 @@ export interface Entry {
   readonly silenceId: SilenceId | null
   /** The delivery that tells it, once claimed. */
   readonly deliveryId: DeliveryId | null
+  /** The attempt at gathering that claimed it; it is told if the delivery has the same. */
+  readonly fence: number
   /** Why it is never told, if so. */
   readonly dropped: Dropped | 'deleted' | null
 }
@@ -63,6 +65,7 @@ export function newEntry(subscription: Subscription, event: FleetEvent, now: num
     notBefore: now,
     silenceId: null,
     deliveryId: null,
+    fence: 0,
     dropped: null,
   }
 }

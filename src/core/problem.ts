@@ -52,6 +52,7 @@ export const PROBLEMS = {
   too_many_requests: { status: 429, title: 'Too many requests' },
   header_too_large: { status: 431, title: 'The request headers are too large' },
   internal_error: { status: 500, title: 'Something is broken in Flatline' },
+  not_available: { status: 501, title: 'This Flatline does not offer it' },
   store_unavailable: { status: 503, title: 'Heartbeats cannot be stored at the moment' },
   overloaded: { status: 503, title: 'Too many heartbeats at the moment' },
   too_many_streams: { status: 503, title: 'Too many event streams are open' },

@@ -1,4 +1,4 @@
-import { type EventKind, type FleetEvent, isHostEvent } from './event.ts'
+import { type EventKind, type FleetEvent, type HostEvent, isHostEvent } from './event.ts'
 import type { SubscriptionId } from './ids.ts'
 import { type Match, matches } from './matcher.ts'
 
@@ -36,13 +36,22 @@ export type Verdict =
   | { readonly kind: 'wanted' }
   | { readonly kind: 'unwanted'; readonly reason: 'inactive' | 'event' | 'match' }
 
+/** A host with this label falls silent on purpose; only who names the label hears of it. */
+export const CANARY_LABEL = 'canary'
+
 /** First stage of notifying: does this subscription want to hear of the event? */
 export function wants(subscription: Subscription, event: FleetEvent): Verdict {
   if (subscription.state !== 'active') return { kind: 'unwanted', reason: 'inactive' }
   if (!isHostEvent(event) && event.insist) return { kind: 'wanted' }
   if (!subscription.events.includes(event.kind)) return { kind: 'unwanted', reason: 'event' }
-  if (isHostEvent(event) && !matches(subscription.match, event)) {
+  if (isHostEvent(event) && !matchesEvent(subscription.match, event)) {
     return { kind: 'unwanted', reason: 'match' }
   }
   return { kind: 'wanted' }
+}
+
+function matchesEvent(match: Match, event: HostEvent): boolean {
+  const isCanary = Object.hasOwn(event.labels, CANARY_LABEL)
+  if (isCanary && !Object.hasOwn(match, CANARY_LABEL)) return false
+  return matches(match, event)
 }

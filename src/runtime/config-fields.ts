@@ -36,7 +36,17 @@ export const configSchema = z.object({
     [],
   ),
   FLATLINE_EMAIL_DOMAINS: list(isDomain, 'must be domain names, with commas between').optional(),
-  FLATLINE_STORE: z.enum(['embedded', 'dynamodb'], 'must be embedded').default('embedded'),
+  FLATLINE_STORE: z
+    .enum(['embedded', 'dynamodb'], 'must be embedded or dynamodb')
+    .default('embedded'),
+  FLATLINE_PULSES_TABLE: tableName().optional(),
+  FLATLINE_RECORDS_TABLE: tableName().optional(),
+  FLATLINE_PEER_REGION: regionCode().optional(),
+  FLATLINE_PEER_PULSES_TABLE: tableName().optional(),
+  FLATLINE_DYNAMODB_ENDPOINT: z.string().transform(toBaseUrl).optional(),
+  FLATLINE_SNS_ENDPOINT: z.string().transform(toBaseUrl).optional(),
+  FLATLINE_SWEEP_INTERVAL: duration(1_000, 60_000, '1s to 60s').default(10_000),
+  AWS_REGION: regionCode().optional(),
   FLATLINE_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   FLATLINE_TLS_CERT: z.string().optional(),
   FLATLINE_TLS_KEY: z.string().optional(),
@@ -62,6 +72,14 @@ export const EXAMPLES: Readonly<Record<Variable, string>> = {
   FLATLINE_ALLOW_TARGETS: '10.0.0.0/8,127.0.0.1/32',
   FLATLINE_EMAIL_DOMAINS: 'example.com,example.org',
   FLATLINE_STORE: 'embedded',
+  FLATLINE_PULSES_TABLE: 'flatline-pulses',
+  FLATLINE_RECORDS_TABLE: 'flatline-records',
+  FLATLINE_PEER_REGION: 'us-west-2',
+  FLATLINE_PEER_PULSES_TABLE: 'flatline-pulses',
+  FLATLINE_DYNAMODB_ENDPOINT: 'http://localhost:8000',
+  FLATLINE_SNS_ENDPOINT: 'http://localhost:4566',
+  FLATLINE_SWEEP_INTERVAL: '10s',
+  AWS_REGION: 'us-east-1',
   FLATLINE_LOG_LEVEL: 'info',
   FLATLINE_TLS_CERT: '/etc/flatline/cert.pem',
   FLATLINE_TLS_KEY: '/etc/flatline/key.pem',
@@ -86,6 +104,15 @@ function wholeNumber(min: number, max: number) {
     .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
     .transform(Number)
     .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`)
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+function tableName() {
+  return z.string().regex(/^[\w.-]{3,255}$/, 'must be the name of a DynamoDB table')
+}
+
+function regionCode() {
+  return z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, 'must be the code of an AWS region')
 }
 
 function duration(minMs: number, maxMs: number, words: string) {

@@ -17,9 +17,8 @@ export interface Collected {
 }
 
 const FILE_BYTES_MAX = 65_536
-/** Read elsewhere: by the command line, and by a store that comes later. */
-const FOREIGN =
-  /^FLATLINE_(CONFIG|URL|KEY|KEY_FILE|PULSES_TABLE|RECORDS_TABLE|PEER_REGION|DYNAMODB_ENDPOINT)$/
+/** Read elsewhere, by the command line. */
+const FOREIGN = /^FLATLINE_(CONFIG|URL|KEY|KEY_FILE)$/
 /** Kubernetes sets these for a Service called flatline. */
 const KUBERNETES = /^FLATLINE_(SERVICE_(HOST|PORT.*)|PORT_\d+_.*)$/
 
@@ -64,7 +63,8 @@ function readVariables(variables: Environment['variables']): {
   const found = new Map<Variable, Setting>()
   const warnings: string[] = []
   for (const [name, text] of Object.entries(variables)) {
-    if (!name.startsWith('FLATLINE_') || FOREIGN.test(name) || text === undefined) continue
+    const ours = name.startsWith('FLATLINE_') || isVariable(name)
+    if (!ours || FOREIGN.test(name) || text === undefined) continue
     if (KUBERNETES.test(name) || text.trim() === '') continue
     if (name === 'FLATLINE_PORT' && text.startsWith('tcp://')) {
       warnings.push('FLATLINE_PORT comes from Kubernetes (a Service called flatline): ignored.')

@@ -28,6 +28,24 @@ export interface Config {
   readonly logLevel: LogLevel
   readonly tls: { readonly cert: string; readonly key: string } | null
   readonly trustProxy: ProxyTrust
+  /** Null: the embedded store in `dataDir`. */
+  readonly dynamodb: DynamodbConfig | null
+  readonly sns: SnsConfig | null
+}
+
+export interface DynamodbConfig {
+  readonly region: string
+  readonly pulsesTable: string
+  readonly recordsTable: string
+  readonly peer: { readonly region: string; readonly pulsesTable: string } | null
+  readonly endpoint: string | null
+  readonly sweepEveryMs: number
+}
+
+export interface SnsConfig {
+  readonly region: string
+  readonly peerRegion: string | null
+  readonly endpoint: string | null
 }
 
 export interface LoadedConfig {
@@ -54,10 +72,6 @@ function badValue(error: z.ZodError, { settings }: Collected): StartError {
 }
 
 function toConfig(fields: ConfigFields, environment: Environment): Config {
-  if (fields.FLATLINE_STORE === 'dynamodb') {
-    const cure = 'use FLATLINE_STORE=embedded or leave it out.'
-    throw new StartError(`FLATLINE_STORE=dynamodb is not available in this version: ${cure}`)
-  }
   return {
     port: fields.FLATLINE_PORT,
     host: fields.FLATLINE_HOST,
@@ -72,7 +86,42 @@ function toConfig(fields: ConfigFields, environment: Environment): Config {
     logLevel: fields.FLATLINE_LOG_LEVEL,
     tls: toTls(fields),
     trustProxy: fields.FLATLINE_TRUST_PROXY,
+    dynamodb: fields.FLATLINE_STORE === 'dynamodb' ? toDynamodb(fields) : null,
+    sns: toSns(fields),
   }
+}
+
+function toDynamodb(fields: ConfigFields): DynamodbConfig {
+  const { FLATLINE_PEER_REGION: peerRegion, FLATLINE_PEER_PULSES_TABLE: peerTable } = fields
+  const pulsesTable = needed(fields, 'FLATLINE_PULSES_TABLE')
+  return {
+    region: needed(fields, 'AWS_REGION'),
+    pulsesTable,
+    recordsTable: needed(fields, 'FLATLINE_RECORDS_TABLE'),
+    peer:
+      peerRegion === undefined
+        ? null
+        : { region: peerRegion, pulsesTable: peerTable ?? pulsesTable },
+    endpoint: fields.FLATLINE_DYNAMODB_ENDPOINT ?? null,
+    sweepEveryMs: fields.FLATLINE_SWEEP_INTERVAL,
+  }
+}
+
+function needed(
+  fields: ConfigFields,
+  name: 'AWS_REGION' | 'FLATLINE_PULSES_TABLE' | 'FLATLINE_RECORDS_TABLE',
+): string {
+  const value = fields[name]
+  if (value !== undefined) return value
+  const example = `${name}=${EXAMPLES[name]}`
+  throw new StartError(`${name} is missing: FLATLINE_STORE=dynamodb needs it, such as ${example}.`)
+}
+
+function toSns(fields: ConfigFields): SnsConfig | null {
+  const { AWS_REGION: region } = fields
+  if (region === undefined) return null
+  const peerRegion = fields.FLATLINE_PEER_REGION ?? null
+  return { region, peerRegion, endpoint: fields.FLATLINE_SNS_ENDPOINT ?? null }
 }
 
 function toSmtp(fields: ConfigFields): Pick<Config, 'smtpUrl' | 'smtpFrom'> {

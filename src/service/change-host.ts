@@ -5,6 +5,7 @@ import { changeRecord } from './change-record.ts'
 import type { Context } from './context.ts'
 import { fanOut } from './fan-out.ts'
 import { type HostView, viewHost } from './host-view.ts'
+import { notePending } from './note-pending.ts'
 import type { Versioned } from './ports.ts'
 import { readRecord } from './read-record.ts'
 import { recordedAs } from './settle-hosts.ts'
@@ -34,6 +35,7 @@ export async function showChange(
   before: Versioned<Host>,
   after: Versioned<Host>,
 ): Promise<HostView> {
+  notePending(ctx, after.value)
   await ctx.pulses.settle([recordedAs(after.value, after.version)])
   const { hostId, state, epoch } = after.value
   if (before.value.state !== state) {

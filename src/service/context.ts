@@ -1,4 +1,4 @@
-import type { SubscriptionId } from '../core/ids.ts'
+import type { HostId, SubscriptionId } from '../core/ids.ts'
 import type { Key } from '../core/key.ts'
 import type { Listening } from '../core/listening.ts'
 import type {
@@ -17,6 +17,10 @@ import type {
 export interface Settings {
   /** Names this listener in records: one per server or region. */
   readonly listenerName: string
+  /** Names this process where it takes leases; the same after a restart only if there is one. */
+  readonly holder: string
+  /** How long a heartbeat may be on its way into a store that other processes write to; else 0. */
+  readonly flightMs: number
   /** Base of links, without a trailing slash; null leaves links out of messages. */
   readonly publicUrl: string | null
   readonly intervalMs: number
@@ -48,6 +52,10 @@ export interface Context {
   readonly dueMailboxes: Map<SubscriptionId, number>
   /** Heartbeats that are not in the pulses yet, oldest first; volatile. */
   readonly arriving: Set<{ readonly at: number }>
+  /** Up to when all others who hear the same fleet are known to have heard; else infinite. */
+  othersHeardUntil: number
+  /** Hosts whose record has just got an event to place; volatile, since fan-out lists them too. */
+  readonly pendingHosts: Set<HostId>
   /** The sweep is in its second batch or later: fan-out lets it finish first. */
   sweepingMass: boolean
   /** Fan-out has more than one batch to place: a mass of events, one message. */

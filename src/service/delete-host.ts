@@ -13,6 +13,7 @@ import { FlatlineError } from '../core/problem.ts'
 import { changeRecord } from './change-record.ts'
 import type { Context } from './context.ts'
 import { fanOut } from './fan-out.ts'
+import { notePending } from './note-pending.ts'
 import type { Versioned } from './ports.ts'
 import { countHost } from './room-for-hosts.ts'
 import { recordedAs } from './settle-hosts.ts'
@@ -46,6 +47,7 @@ async function withdraw(ctx: Context, hostId: HostId): Promise<Versioned<Host> |
   const retired = await changeRecord(ctx, 'host', hostId, retire)
   await ctx.pulses.settle([recordedAs(retired.value, retired.version)])
   if (retired.value.pendingEvents.length === 0) return retired
+  notePending(ctx, retired.value)
   await fanOut(ctx)
   const [placed] = await ctx.records.get('host', [hostId])
   const done = placed?.value.state === 'retired' && placed.value.pendingEvents.length === 0

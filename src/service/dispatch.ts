@@ -7,17 +7,21 @@
  *    one by one, its message is composed and stored, and only then can it be sent.
  * 3. Otherwise there is nothing to do until the group is due, or at all.
  *
+ * Lists may lag behind in some stores; the head of the mailbox and the delivery that it names are
+ * read by id, so that nothing overtakes the delivery that was stored last.
+ *
  * So messages of one subscription leave in order, missing before recovered, and a crash between any
  * two writes is continued by whoever comes next, with the same id and the same words.
  */
-import type { DeliveryState } from '../core/delivery.ts'
+import { type Delivery, type DeliveryState, isEnded } from '../core/delivery.ts'
 import { deliveryId, type SubscriptionId } from '../core/ids.ts'
 import { type CutVerdict, dueFrom, nextCut } from '../core/mailbox.ts'
 import type { Subscription } from '../core/subscription.ts'
 import { attemptDelivery } from './attempt-delivery.ts'
+import { clearStrays } from './clear-strays.ts'
 import type { Context } from './context.ts'
-import { gatherDelivery, type Head } from './gather-delivery.ts'
-import { leaseMailbox, readMailbox } from './lease-mailbox.ts'
+import { gatherDelivery, storeComposed } from './gather-delivery.ts'
+import { type HeadChange, leaseMailbox, readMailbox } from './lease-mailbox.ts'
 import type { Versioned } from './ports.ts'
 import type { Mailbox } from './record-kinds.ts'
 
@@ -25,6 +29,7 @@ import type { Mailbox } from './record-kinds.ts'
 const CONTENDED_MS = 1_000
 /** And while a mass is being placed: the group may be complete at any moment. */
 const PLACING_MS = 250
+const DISPUTED_MAX = 50
 
 /** Returns when the mailbox wants to be looked at again; null: not before something new arrives. */
 export async function dispatch(ctx: Context, id: SubscriptionId): Promise<number | null> {
@@ -32,25 +37,29 @@ export async function dispatch(ctx: Context, id: SubscriptionId): Promise<number
   if (subscription === undefined || subscription.value.state !== 'active') return null
   const now = ctx.clock.read().wallMs
   const mailbox = await readMailbox(ctx, id)
-  const unsent = await oldestUnsent(ctx, id)
+  const latest = await latestDelivery(ctx, mailbox.value)
+  const unsent = await oldestUnsent(ctx, id, latest)
   if (unsent !== undefined) {
     const { state, nextAttemptAt } = unsent.value
     const dueAt = state === 'pending' ? now : (nextAttemptAt ?? now)
     if (dueAt > now) return dueAt
-    if (!(await leaseMailbox(ctx, mailbox, mailbox.value.sequence))) return now + CONTENDED_MS
+    const held = await leaseMailbox(ctx, mailbox, { composed: null })
+    if (held === null) return now + CONTENDED_MS
     await attemptDelivery(ctx, subscription, unsent)
     return now
   }
-  return gatherWhenDue(ctx, subscription.value, mailbox, now)
+  const cleared = await clearStrays(ctx, mailbox)
+  return gatherWhenDue(ctx, subscription.value, cleared, latest?.value)
 }
 
 async function gatherWhenDue(
   ctx: Context,
   subscription: Subscription,
   mailbox: Versioned<Mailbox>,
-  now: number,
+  latest: Delivery | undefined,
 ): Promise<number | null> {
-  const head = await freeHead(ctx, mailbox.value, now)
+  const now = ctx.clock.read().wallMs
+  const head = await freeHead(ctx, mailbox.value, latest, now)
   const verdict = await verdictOf(ctx, subscription, head, now)
   if (verdict.kind === 'idle') return null
   if (verdict.kind === 'wait') {
@@ -58,10 +67,18 @@ async function gatherWhenDue(
   }
   const { cutAt } = verdict
   return inTurn(ctx, async () => {
-    if (!(await leaseMailbox(ctx, mailbox, head.sequence))) return now + CONTENDED_MS
-    await gatherDelivery(ctx, subscription, { ...head, cutAt })
+    const held = await leaseMailbox(ctx, mailbox, beginGathering(mailbox.value, head.sequence))
+    if (held === null) return now + CONTENDED_MS
+    await gatherDelivery(ctx, subscription, held, cutAt)
     return now
   })
+}
+
+/** One that was begun before and not ended may have left claims that no message tells. */
+function beginGathering({ gathering, disputed }: Mailbox, sequence: number): HeadChange {
+  const again = gathering === sequence && !disputed.includes(sequence)
+  const doubtful = again ? [...disputed, sequence].slice(-DISPUTED_MAX) : disputed
+  return { sequence, gathering: sequence, disputed: doubtful, composed: null }
 }
 
 /** A mass outage fills many mailboxes at once; gathered one by one they leave room to breathe. */
@@ -99,16 +116,33 @@ function isMassOnItsWay({ sweepingMass, placing }: Context): boolean {
   return sweepingMass || placing
 }
 
-/** The next delivery's number, and when the one before it was cut. */
+/** The delivery that the head names, if there is one. A crash may have left it in the head only. */
+async function latestDelivery(
+  ctx: Context,
+  { subscriptionId, sequence, composed }: Mailbox,
+): Promise<Versioned<Delivery> | undefined> {
+  const id = deliveryId(subscriptionId, sequence)
+  const [stored] = await ctx.records.get('delivery', [id])
+  if (stored !== undefined || composed === null) return stored
+  await storeComposed(ctx, composed)
+  return (await ctx.records.get('delivery', [id]))[0]
+}
+
+interface Head {
+  /** Number of the delivery to gather. */
+  readonly sequence: number
+  /** When the one before it was cut. */
+  readonly cutAt: number
+}
+
 async function freeHead(
   ctx: Context,
   { subscriptionId, sequence }: Mailbox,
+  latest: Delivery | undefined,
   now: number,
 ): Promise<Head> {
-  const ids = [deliveryId(subscriptionId, sequence), deliveryId(subscriptionId, sequence - 1)]
-  const [taken, before] = await ctx.records.get('delivery', ids)
-  if (taken !== undefined)
-    return { sequence: sequence + 1, cutAt: knownCut(taken.value.cutAt, now) }
+  if (latest !== undefined) return { sequence: sequence + 1, cutAt: knownCut(latest.cutAt, now) }
+  const [before] = await ctx.records.get('delivery', [deliveryId(subscriptionId, sequence - 1)])
   return { sequence, cutAt: knownCut(before?.value.cutAt ?? 0, now) }
 }
 
@@ -117,7 +151,11 @@ function knownCut(cutAt: number, now: number): number {
   return cutAt > now ? 0 : cutAt
 }
 
-async function oldestUnsent(ctx: Context, subscriptionId: SubscriptionId) {
+async function oldestUnsent(
+  ctx: Context,
+  subscriptionId: SubscriptionId,
+  latest: Versioned<Delivery> | undefined,
+): Promise<Versioned<Delivery> | undefined> {
   const states: DeliveryState[] = ['pending', 'retrying']
   const pages = await Promise.all(
     states.map((state) =>
@@ -128,5 +166,7 @@ async function oldestUnsent(ctx: Context, subscriptionId: SubscriptionId) {
       }),
     ),
   )
-  return pages.flatMap((page) => page.items).sort((a, b) => a.value.sequence - b.value.sequence)[0]
+  const listed = pages.flatMap((page) => page.items)
+  const known = latest === undefined || isEnded(latest.value) ? listed : [...listed, latest]
+  return known.sort((a, b) => a.value.sequence - b.value.sequence)[0]
 }

@@ -34,6 +34,7 @@ export async function fanOut(ctx: Context): Promise<void> {
 }
 
 async function placeAll(ctx: Context): Promise<void> {
+  if (ctx.pendingHosts.size > 0 && !ctx.sweepingMass) await placeNoted(ctx)
   for (let batch = 0; batch < BATCHES_MAX && !ctx.sweepingMass; batch++) {
     const subscriptions = await subscriptionsOf(ctx)
     const fitting = Math.floor(BATCH_ENTRIES / Math.max(1, subscriptions.length))
@@ -41,6 +42,19 @@ async function placeAll(ctx: Context): Promise<void> {
     const { items } = await ctx.records.list('host', { where: { pending: 1 }, limit })
     ctx.placing = items.length === limit
     if (items.length === 0 || (await fanOutHosts(ctx, items, subscriptions)) === 0) return
+  }
+}
+
+/** What this process has just written may not be in the list yet. */
+async function placeNoted(ctx: Context): Promise<void> {
+  const subscriptions = await subscriptionsOf(ctx)
+  const noted = [...ctx.pendingHosts]
+  ctx.pendingHosts.clear()
+  for (let start = 0; start < noted.length; start += BATCH_HOSTS_MAX) {
+    const found = await ctx.records.get('host', noted.slice(start, start + BATCH_HOSTS_MAX))
+    const hosts = found.flatMap((host) => (host?.value.pendingEvents.length ? [host] : []))
+    ctx.placing = start + BATCH_HOSTS_MAX < noted.length
+    await fanOutHosts(ctx, hosts, subscriptions)
   }
 }
 
@@ -106,5 +120,5 @@ async function fillMailbox(
     })
   if (writes.length === 0) return
   await writeAll(ctx.records, writes)
-  ctx.dueMailboxes.set(subscription.id, now)
+  ctx.dueMailboxes.set(subscription.id, now + ctx.records.lagMs)
 }

@@ -8,13 +8,15 @@ const SETTLED_MS = 60_000
 
 /**
  * Ids of openings whose incident has ended although no end of it came into this mailbox: the
- * subscription was not active then. To tell them now would be untrue.
+ * subscription was not active then. To tell them now would be untrue. `listedAt`: when what waits
+ * was listed; an end that came after that is still to be seen.
  */
 export async function findOvertaken(
   ctx: Context,
   waiting: readonly Entry[],
+  listedAt: number,
 ): Promise<ReadonlySet<string>> {
-  const settledAt = ctx.clock.read().wallMs - SETTLED_MS
+  const settledAt = listedAt - SETTLED_MS
   const old = waiting.flatMap(({ id, event, createdAt }) => {
     const opening = isHostEvent(event) && event.kind === 'host.missing' ? event.incidentId : null
     return opening !== null && createdAt < settledAt ? [{ id, incidentId: opening }] : []

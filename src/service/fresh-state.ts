@@ -7,6 +7,8 @@ type FreshState = Pick<
   | 'hostsByKey'
   | 'countingHosts'
   | 'arriving'
+  | 'othersHeardUntil'
+  | 'pendingHosts'
   | 'sweepingMass'
   | 'placing'
   | 'gathering'
@@ -20,6 +22,8 @@ export function freshState(): FreshState {
     hostsByKey: new Map(),
     countingHosts: new Map(),
     arriving: new Set(),
+    othersHeardUntil: Number.POSITIVE_INFINITY,
+    pendingHosts: new Set(),
     sweepingMass: false,
     placing: false,
     gathering: Promise.resolve(),

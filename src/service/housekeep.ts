@@ -6,6 +6,7 @@
  * - silences: a month after their end
  * - deliveries: 90 days after their end, but never the latest of a mailbox
  * - resolved incidents and the audit: after 400 days
+ * - listeners that share the store with others: a day after they were last alive
  *
  * What still waits is never removed, however old. What waits for a subscription that does not exist
  * any more is ended, and removed a run later.
@@ -89,7 +90,20 @@ const removeAudit: Step = (ctx, now, room) => {
   return removeOld(ctx, { kind: 'audit', id: ({ id }) => id, query }, room)
 }
 
+const removeListeners: Step = async (ctx, now, room) => {
+  const { items } = await ctx.records.list('listener', { limit: 1_000 })
+  const gone = items.filter(({ value: { presence, pendingEvents } }) => {
+    return presence !== null && presence.aliveAt <= now - DAY_MS && pendingEvents.length === 0
+  })
+  const writes = gone.slice(0, room).map((each) => {
+    return toWrite('listener', each.value.name, null, each.version)
+  })
+  const applied = writes.length === 0 ? [] : await ctx.records.write(writes)
+  return applied.filter((each) => each).length
+}
+
 const STEPS: readonly Step[] = [
+  removeListeners,
   removeSessions,
   removeReplays,
   removeEntries,

@@ -257,9 +257,9 @@ export interface Recipient {
  * `region_unavailable` naming the regions that are left, and `sns_not_configured`.
  */
 export interface Recipients {
-  /** By id, upwards. A region without an answer is `unknown`; throws only if none answers. */
+  /** By id, upwards. A region without an answer is `unknown`; throws if nobody could be listed. */
   list(topicArn: string): Promise<readonly Recipient[]>
-  /** Subscribing one that exists answers what there is. Throws `invalid_field` for a bad endpoint. */
+  /** One that exists stays, and its state is answered. Throws `invalid_field`, `limit_reached`. */
   add(topicArn: string, protocol: RecipientProtocol, endpoint: string): Promise<Recipient>
   /** Throws `recipient_pending` where it must confirm first, and `not_found`. */
   remove(topicArn: string, id: string): Promise<void>

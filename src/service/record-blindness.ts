@@ -1,11 +1,12 @@
 import { describeBlindness } from '../core/blindness.ts'
 import type { BlindEvent } from '../core/event.ts'
 import { sendMessage } from './attempt-delivery.ts'
+import { changeListener } from './change-listener.ts'
 import type { Context } from './context.ts'
 import { SUBSCRIPTIONS_MAX } from './fan-out.ts'
 import { listAll } from './list-all.ts'
 
-const PENDING_EVENTS_MAX = 50
+export const PENDING_EVENTS_MAX = 50
 
 /**
  * Puts blindness that is not on record yet into the listener's outbox, from where fan-out places
@@ -27,16 +28,13 @@ export async function recordBlindness(ctx: Context): Promise<void> {
 }
 
 async function store(ctx: Context, events: readonly BlindEvent[]): Promise<void> {
-  const name = ctx.settings.listenerName
   const { windows, insistedAt } = ctx.listening
-  const [present] = await ctx.records.get('listener', [name])
-  const waiting = present?.value.pendingEvents ?? []
-  const pendingEvents = [...waiting, ...events].slice(-PENDING_EVENTS_MAX)
-  const presence = present?.value.presence ?? null
-  const value = { name, windows, insistedAt, pendingEvents, presence }
-  const write = { kind: 'listener', id: name, value, ifVersion: present?.version ?? 0 } as const
-  const [applied] = await ctx.records.write([write])
-  if (applied !== true) throw new Error('the listener record was changed at the same time')
+  await changeListener(ctx, ctx.settings.listenerName, (listener) => ({
+    ...listener,
+    windows,
+    insistedAt,
+    pendingEvents: [...listener.pendingEvents, ...events].slice(-PENDING_EVENTS_MAX),
+  }))
 }
 
 function forget(ctx: Context, events: readonly BlindEvent[]): void {

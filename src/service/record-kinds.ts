@@ -8,6 +8,7 @@ import type { FleetEvent } from '../core/event.ts'
 import type { Host } from '../core/host.ts'
 import type { KeyId, SubscriptionId } from '../core/ids.ts'
 import type { Incident } from '../core/incident.ts'
+import type { Presence } from '../core/joint-listening.ts'
 import type { Key } from '../core/key.ts'
 import type { Listening } from '../core/listening.ts'
 import type { Entry } from '../core/mailbox.ts'
@@ -22,10 +23,12 @@ export interface Mailbox {
   /** Whoever writes it works on the mailbox until then; a new holder may take it after. */
   readonly leaseHolder: string | null
   readonly leaseUntil: number
-  /** Grows with each change of holder; claims carry it, so that those of a former one show. */
-  readonly fence: number
-  /** Deliveries up to this number have no claim of a former holder left behind. */
-  readonly clearedTo: number
+  /** The delivery whose gathering was begun and is not known to have ended. */
+  readonly gathering: number | null
+  /** Deliveries that were gathered more than once: claims of a former attempt may be left over. */
+  readonly disputed: readonly number[]
+  /** What was gathered last, until it is sure that its own record exists. */
+  readonly composed: Delivery | null
 }
 
 /** What a listener (one server, one region) must remember of its own hearing and blindness. */
@@ -36,18 +39,6 @@ export interface Listener {
   readonly pendingEvents: readonly FleetEvent[]
   /** The rest is kept where several listeners share one store; others judge hosts by it. */
   readonly presence: Presence | null
-}
-
-export interface Presence {
-  readonly region: string
-  /** When the listener was last known to be alive, and if it has stopped in peace since. */
-  readonly aliveAt: number
-  readonly stopped: boolean
-  readonly listeningSince: number
-  /** When a heartbeat last had to be refused, as far as is known; 0 if never. */
-  readonly refusedAt: number
-  /** Up to which refusal `listeningSince` has been moved. */
-  readonly excusedTo: number
 }
 
 /** The right to do a piece of work that one does for all, such as a part of a sweep. */

@@ -11,6 +11,7 @@ import type { HostId, KeyId } from '../core/ids.ts'
 import type { Context } from './context.ts'
 import { heardUntil } from './heard-until.ts'
 import { nextEpoch } from './next-epoch.ts'
+import { notePending } from './note-pending.ts'
 import type { Pulse, Recorded, Versioned, Write } from './ports.ts'
 import { countHost } from './room-for-hosts.ts'
 import { writeIncidents } from './write-incidents.ts'
@@ -123,6 +124,7 @@ async function writeDecisions(
 
 function noteChange(ctx: Context, { before, after }: Decision): void {
   if (before === undefined) countHost(ctx, after.keyId, 1)
+  notePending(ctx, after)
   if (before?.value.state === after.state) return
   ctx.meter.count('flatline_host_changes_total', 1, { state: after.state })
   ctx.log.debug({ hostId: after.hostId, epoch: after.epoch }, `host is ${after.state}`)

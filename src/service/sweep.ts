@@ -1,28 +1,29 @@
 import type { Context } from './context.ts'
 import { heardUntil } from './heard-until.ts'
+import type { Part } from './ports.ts'
 import { settleHosts } from './settle-hosts.ts'
 
 /** A heartbeat that is just being recorded registers its host itself, with all that it says. */
 const REGISTERING_MS = 5_000
 
 /**
- * One pass over all pulses that settles what differs from the records, in both directions.
+ * One pass over all pulses, or one part of them, that settles what differs from the records, in both directions.
  * Skipped, killed in the middle or run twice, it loses nothing and repeats nothing. A mass of
  * changes is recorded first and placed after, by fan-out. Returns how many hosts it looked at.
  */
-export async function sweep(ctx: Context): Promise<number> {
+export async function sweep(ctx: Context, part?: Part): Promise<number> {
   try {
-    return await settleAll(ctx)
+    return await settleAll(ctx, part)
   } finally {
     ctx.sweepingMass = false
   }
 }
 
-async function settleAll(ctx: Context): Promise<number> {
+async function settleAll(ctx: Context, part: Part | undefined): Promise<number> {
   const { listeningSince } = ctx.listening
   const until = heardUntil(ctx)
   let looked = 0
-  for await (const batch of ctx.pulses.unsettled(listeningSince, until)) {
+  for await (const batch of ctx.pulses.unsettled(listeningSince, until, part)) {
     const ripe = batch.filter(
       ({ recorded, heardAt }) =>
         recorded !== 'unrecorded' || Math.abs(until - heardAt) > REGISTERING_MS,

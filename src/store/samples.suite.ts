@@ -40,7 +40,9 @@ export function hostOf(text: string, more: Partial<Host> = {}): Host {
     since: T0,
     site: null,
     labels: {},
+    timing: null,
     facts: 0,
+    timingPrint: 0,
     registeredAt: T0,
     keyId: null,
     pendingEvents: [],
@@ -76,6 +78,7 @@ export function entryOf(id: string, mailbox: string, more: Partial<Entry> = {}):
     notBefore: T0,
     silenceId: null,
     deliveryId: null,
+    fence: 0,
     dropped: null,
     ...more,
   }

@@ -7,7 +7,7 @@ import { createKey, type NewKey, type ShownKey } from '../../src/service/create-
 import { dispatch } from '../../src/service/dispatch.ts'
 import { fanOut } from '../../src/service/fan-out.ts'
 import { freshState } from '../../src/service/fresh-state.ts'
-import type { Log, Pulses, Records } from '../../src/service/ports.ts'
+import type { Log, Pulses, Recipients, Records } from '../../src/service/ports.ts'
 import { type Heartbeat, recordHeartbeats } from '../../src/service/record-heartbeats.ts'
 import { sweep } from '../../src/service/sweep.ts'
 import { memoryPulses } from '../../src/store/memory/pulses.ts'
@@ -33,6 +33,7 @@ export interface WorldOverrides {
   readonly wallMs?: number
   readonly pulses?: Pulses
   readonly records?: Records
+  readonly recipients?: Recipients
 }
 
 /** A whole Flatline in memory, with a clock that only the test moves. */
@@ -71,6 +72,7 @@ export function makeWorld(overrides: WorldOverrides = {}): World {
     pulses: overrides.pulses ?? memoryPulses({ intervalMs, timeoutMs: intervalMs + graceMs }),
     records: overrides.records ?? memoryRecords(),
     channels: recording.channels,
+    recipients: overrides.recipients ?? null,
     stream: { publish: (type, payload) => streamed.push({ type, payload }) },
     settings,
     listening: startListening(settings.listenerName, clock.read(), null).listening,
@@ -117,6 +119,8 @@ export function asHostId(text: string): HostId {
 
 const DEFAULT_SETTINGS: Settings = {
   listenerName: 'test',
+  holder: 'test',
+  flightMs: 0,
   publicUrl: 'https://flatline.example',
   intervalMs: 300_000,
   graceMs: 300_000,

@@ -1,43 +1,50 @@
 import { TICK_MS } from '../../core/listening.ts'
 import type { Context } from '../../service/context.ts'
 import { fanOut } from '../../service/fan-out.ts'
-import { housekeep } from '../../service/housekeep.ts'
 import { observe } from '../../service/observe.ts'
 import { recordBlindness } from '../../service/record-blindness.ts'
-import { sweep } from '../../service/sweep.ts'
 import { startDispatcher } from './dispatcher.ts'
 
 export interface Engine {
   /** Stops all rounds; resolves when what is under way has ended, at most `STOP_MS` later. */
   stop(): Promise<void>
-  /** When a sweep last ended; 0 before the first. */
+  /** When the whole fleet was last swept; 0 before that. */
   sweptAt(): number
 }
 
-const MARK_EVERY_MS = 1_000
+/** What depends on whether a server has its store for itself or shares it with others. */
+export interface EngineWork {
+  /** Returns since when the whole fleet has been swept. */
+  readonly sweep: () => Promise<number>
+  readonly sweepEveryMs: number
+  readonly fanOutEveryMs: number
+  /** Sees to its own failures. */
+  readonly mark: (now: number) => void
+  readonly markEveryMs: number
+  readonly housekeep: () => Promise<void>
+}
+
 const HOUSEKEEP_EVERY_MS = 60_000
 const STOP_MS = 5_000
 
 /**
- * Drives the verbs of one server: observe, sweep and fan-out every quarter of a second, the
- * liveness mark every second. Each round skips its turn while its former one is still running.
- * `mark` sees to its own failures.
+ * Drives the verbs of one server, a quarter of a second or a multiple of it apart. Each round skips
+ * its turn while its former one is still running.
  */
-export function startEngine(ctx: Context, mark: (now: number) => void): Engine {
+export function startEngine(ctx: Context, work: EngineWork): Engine {
   let sweptAt = 0
   const dispatcher = startDispatcher(ctx)
-  const sweepRound = round(ctx, 'sweep', async () => {
+  const sweepRound = round(ctx, 'sweep', work.sweepEveryMs, async () => {
     const started = ctx.clock.read().monotonicMs
-    await sweep(ctx)
-    const { wallMs, monotonicMs } = ctx.clock.read()
-    sweptAt = wallMs
-    ctx.meter.observe('flatline_sweep_seconds', (monotonicMs - started) / 1000)
+    sweptAt = await work.sweep()
+    const tookMs = ctx.clock.read().monotonicMs - started
+    ctx.meter.observe('flatline_sweep_seconds', tookMs / 1000)
   })
-  const fanOutRound = round(ctx, 'fan-out', async () => {
+  const fanOutRound = round(ctx, 'fan-out', work.fanOutEveryMs, async () => {
     await recordBlindness(ctx)
     await fanOut(ctx)
   })
-  const housekeepRound = round(ctx, 'housekeep', () => housekeep(ctx))
+  const housekeepRound = round(ctx, 'housekeep', HOUSEKEEP_EVERY_MS, work.housekeep)
   const timers = [
     setInterval(() => {
       void observe(ctx).catch((error) => ctx.log.error({ error }, 'observing failed'))
@@ -45,7 +52,7 @@ export function startEngine(ctx: Context, mark: (now: number) => void): Engine {
       fanOutRound.start()
       dispatcher.turn()
     }, TICK_MS),
-    setInterval(() => mark(ctx.clock.read().wallMs), MARK_EVERY_MS),
+    setInterval(() => work.mark(ctx.clock.read().wallMs), work.markEveryMs),
     setInterval(housekeepRound.start, HOUSEKEEP_EVERY_MS),
   ]
   return {
@@ -63,8 +70,12 @@ interface Round {
   ended(): Promise<void>
 }
 
-function round(ctx: Context, name: string, work: () => Promise<void>): Round {
+/** Half a tick early is in time: timers are never exact. */
+const EARLY_MS = TICK_MS / 2
+
+function round(ctx: Context, name: string, everyMs: number, work: () => Promise<void>): Round {
   let running: Promise<void> | null = null
+  let startedAt = Number.NEGATIVE_INFINITY
   const run = async () => {
     try {
       await work()
@@ -77,7 +88,10 @@ function round(ctx: Context, name: string, work: () => Promise<void>): Round {
   }
   return {
     start() {
-      running ??= run()
+      const { monotonicMs } = ctx.clock.read()
+      if (running !== null || monotonicMs - startedAt < everyMs - EARLY_MS) return
+      startedAt = monotonicMs
+      running = run()
     },
     async ended() {
       await running

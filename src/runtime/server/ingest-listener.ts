@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { hasKeyInQuery } from '../../api/authorize.ts'
 import { admitIngest, type IngestRoute, ingest } from '../../api/ingest.ts'
-import { type Answer, problemAnswer, toProblem } from '../../api/problem-answer.ts'
+import { ingestRefusal } from '../../api/ingest-refusal.ts'
 import type { Context } from '../../service/context.ts'
-import { rawQuery } from './raw-path.ts'
+import { rawQuery } from '../raw-path.ts'
 import { receiveBody, SenderGone } from './receive-body.ts'
 import { sendAnswer, waitsForContinue } from './send-answer.ts'
 
@@ -27,16 +27,8 @@ export async function listenForHeartbeats(
     sendAnswer(request, response, await ingest(ctx, admitted, body))
   } catch (error) {
     if (error instanceof SenderGone) return
-    sendAnswer(request, response, refusal(ctx, error, path))
+    sendAnswer(request, response, ingestRefusal(ctx, error, path))
   }
-}
-
-function refusal(ctx: Context, thrown: unknown, path: string): Answer {
-  const error = toProblem(thrown)
-  if (error.code === 'internal_error') ctx.log.error({ error, path }, 'a heartbeat failed')
-  const answer = problemAnswer(error, path)
-  if (error.code !== 'method_not_allowed') return answer
-  return { ...answer, headers: { ...answer.headers, allow: 'POST' } }
 }
 
 /** Not `request.headers`, which keeps only one of several Authorization headers. */

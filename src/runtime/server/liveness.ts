@@ -1,6 +1,6 @@
 import { refuse } from '../../core/listening.ts'
 import type { Context } from '../../service/context.ts'
-import type { OpenStore } from './open-store.ts'
+import type { Presence } from './share-store.ts'
 
 /** Heartbeats that wait for a shorter time hold the judgement of their hosts up themselves. */
 const STALLED_MS = 5_000
@@ -13,13 +13,13 @@ export interface Liveness {
 }
 
 /** A mark that cannot be written, or not in time, means that heartbeats could not be either. */
-export function openLiveness(ctx: Context, store: Pick<OpenStore, 'mark'>): Liveness {
+export function openLiveness(ctx: Context, presence: Pick<Presence, 'mark'>): Liveness {
   let markedAt = 0
   let writingSince: number | null = null
   const write = async (now: number) => {
     writingSince = now
     try {
-      await store.mark(now)
+      await presence.mark(now)
       markedAt = now
     } catch (error) {
       ctx.listening = refuse(ctx.listening, 'store', ctx.clock.read().wallMs)

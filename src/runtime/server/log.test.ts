@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { formatKey, formatKeyId } from '../../core/key.ts'
 import { FlatlineError } from '../../core/problem.ts'
-import { openLog, withoutSecrets } from './log.ts'
+import { withoutSecrets } from '../without-secrets.ts'
+import { openLog } from './log.ts'
 
 const KEY = formatKey(formatKeyId(new Uint8Array(6).fill(1)), new Uint8Array(32).fill(2))
 const SECRETS = [KEY, 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0', 'hunter2']

@@ -2,7 +2,7 @@ import { basename, relative } from 'node:path'
 import { loadConfig } from '../config.ts'
 import { readEnvironment } from '../env.ts'
 import { EXIT, StartError } from '../start-error.ts'
-import { withoutSecrets } from './log.ts'
+import { withoutSecrets } from '../without-secrets.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 /** A server that cannot close in this time ends anyway: what was acknowledged is durable. */

@@ -1,7 +1,16 @@
+import { hostname } from 'node:os'
 import { startListening } from '../../core/listening.ts'
 import type { Context, Settings } from '../../service/context.ts'
 import { freshState } from '../../service/fresh-state.ts'
-import type { Channels, Clock, Entropy, Log, Meter, Stream } from '../../service/ports.ts'
+import type {
+  Channels,
+  Clock,
+  Entropy,
+  Log,
+  Meter,
+  Recipients,
+  Stream,
+} from '../../service/ports.ts'
 import type { Config } from '../config.ts'
 import { builtInKey } from './built-in-key.ts'
 import type { OpenStore } from './open-store.ts'
@@ -12,12 +21,15 @@ export interface World {
   readonly log: Log
   readonly meter: Meter
   readonly channels: Channels
+  readonly recipients: Recipients | null
   readonly stream: Stream
   readonly store: OpenStore
 }
 
 /** One server per data directory, so that one name does. */
 const LISTENER_NAME = 'server'
+/** The longest that a store on a network may take to store a heartbeat, and a little more. */
+const FLIGHT_MS = 5_000
 
 export function makeContext(config: Config, world: World): Context {
   const { store, ...ports } = world
@@ -25,20 +37,28 @@ export function makeContext(config: Config, world: World): Context {
     ...ports,
     pulses: store.pulses,
     records: store.records,
-    settings: makeSettings(config, world.entropy),
+    settings: makeSettings(config, world),
     listening: startListening(LISTENER_NAME, world.clock.read(), null).listening,
     ...freshState(),
   }
 }
 
-function makeSettings(config: Config, entropy: Entropy): Settings {
+function makeSettings(config: Config, { entropy, store: { shared } }: World): Settings {
   const { publicUrl, intervalMs, graceMs, emailDomains, adminKey } = config
+  const name = shared === undefined ? LISTENER_NAME : uniqueName(shared.region, entropy)
   return {
-    listenerName: LISTENER_NAME,
+    listenerName: name,
+    holder: name,
+    flightMs: shared === undefined ? 0 : FLIGHT_MS,
     publicUrl,
     intervalMs,
     graceMs,
     emailDomains,
     builtInKeys: adminKey === null ? [] : [builtInKey(adminKey, entropy)],
   }
+}
+
+/** One of several: a start is a new listener, and what the former one held runs out by itself. */
+function uniqueName(region: string, entropy: Entropy): string {
+  return `${region}/${hostname()}/${Buffer.from(entropy.bytes(4)).toString('hex')}`
 }

@@ -1,7 +1,7 @@
 import type { Log, Pulses, Records } from '../../service/ports.ts'
 import { openEmbedded } from '../../store/embedded/open.ts'
 import { OpenRefusal } from '../../store/embedded/refusal.ts'
-import type { Config } from '../config.ts'
+import type { Config, DynamodbConfig } from '../config.ts'
 import { EXIT, StartError } from '../start-error.ts'
 import { makeDataDir } from './make-data-dir.ts'
 
@@ -15,6 +15,26 @@ export interface OpenStore {
   mark(now: number): Promise<void>
   /** Makes everything durable and lets go of the data directory. */
   close(): Promise<void>
+  /** Absent: this server has the store for itself. */
+  readonly shared?: SharedStore
+}
+
+/** A store that other servers, and perhaps another region, work on at the same time. */
+export interface SharedStore {
+  readonly region: string
+  readonly peer: string | null
+  /** The pulses of this region alone. */
+  readonly home: Pulses
+  readonly sweepEveryMs: number
+  /** Told whether the peer sweeps its own hosts. */
+  readonly onPeer: (sweeping: boolean) => void
+}
+
+/** Throws a StartError. */
+export async function openStore(config: Config, log: Log): Promise<OpenStore> {
+  return config.dynamodb === null
+    ? openEmbeddedStore(config, log)
+    : openDynamodbStore(config, config.dynamodb, log)
 }
 
 /** Opens the store in the data directory, which is made if there is none. Throws a StartError. */
@@ -30,5 +50,42 @@ export async function openEmbeddedStore(config: Config, log: Log): Promise<OpenS
   } catch (error) {
     if (!(error instanceof OpenRefusal)) throw error
     throw new StartError(`${error.message} ${error.hint}`, EXIT.config, error)
+  }
+}
+
+/** Several parts of a page that asks for counts may take what the latest sweep has left. */
+const TALLY_AGE_SWEEPS = 4
+
+async function openDynamodbStore(
+  { intervalMs, graceMs }: Config,
+  { region, endpoint, peer, sweepEveryMs, ...tables }: DynamodbConfig,
+  log: Log,
+): Promise<OpenStore> {
+  const { openDynamodb } = await loadDynamodb()
+  const at = endpoint === null ? {} : { endpoint }
+  let peerSweeps = true
+  const { home, ...store } = openDynamodb({
+    home: { region, ...at, pulsesTable: tables.pulsesTable },
+    peer: peer === null ? null : { ...peer, ...at },
+    records: { region, ...at, recordsTable: tables.recordsTable },
+    defaults: { intervalMs, timeoutMs: intervalMs + graceMs },
+    tallyMs: TALLY_AGE_SWEEPS * sweepEveryMs,
+    peerIsSweeping: () => peerSweeps,
+    log,
+  })
+  const onPeer = (sweeping: boolean) => {
+    peerSweeps = sweeping
+  }
+  const shared = { region, peer: peer?.region ?? null, home, sweepEveryMs, onPeer }
+  return { ...store, lastMark: null, mark: async () => undefined, shared }
+}
+
+/** Its packages are optional: whoever uses the embedded store need not have them. */
+async function loadDynamodb(): Promise<typeof import('../../store/dynamodb/open.ts')> {
+  try {
+    return await import('../../store/dynamodb/open.ts')
+  } catch (cause) {
+    const cure = 'run "npm install @aws-sdk/client-dynamodb".'
+    throw new StartError(`FLATLINE_STORE=dynamodb needs the AWS SDK: ${cure}`, EXIT.config, cause)
   }
 }

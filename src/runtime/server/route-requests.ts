@@ -4,9 +4,10 @@ import { ingestRoute, tooLarge } from '../../api/ingest.ts'
 import { problemAnswer } from '../../api/problem-answer.ts'
 import { FlatlineError } from '../../core/problem.ts'
 import type { Context } from '../../service/context.ts'
+import { noSuchPath } from '../no-such-path.ts'
+import { rawPath } from '../raw-path.ts'
 import { headTooLarge } from './broken-request.ts'
 import { listenForHeartbeats } from './ingest-listener.ts'
-import { rawPath } from './raw-path.ts'
 import { sendAnswer, waitsForContinue } from './send-answer.ts'
 
 /** Answers everything but heartbeats. `env` is `{ incoming, outgoing }` of node:http. */
@@ -41,7 +42,7 @@ export function routeRequests(
     }
     if (path === undefined) {
       const instance = request.url?.split('?')[0] ?? '/'
-      sendAnswer(request, response, problemAnswer(notFound(), instance))
+      sendAnswer(request, response, problemAnswer(noSuchPath(), instance))
       return
     }
     const ingest = ingestRoute(path)
@@ -86,12 +87,6 @@ function hasTwoHosts(rawHeaders: readonly string[]): boolean {
 
 function announced(request: IncomingMessage): number {
   return Number(request.headers['content-length'] ?? 0)
-}
-
-function notFound(): FlatlineError {
-  return new FlatlineError('not_found', 'There is nothing at this path.', {
-    hint: 'Paths are taken literally: no //, no /../, no encoded dots or slashes.',
-  })
 }
 
 /** The adapter could not make a Request of it: a strange Host header, or a method like TRACE. */

@@ -13,10 +13,11 @@ import { clientAddress } from './client-address.ts'
 import { systemClock } from './clock.ts'
 import { type Closers, collectClosers } from './closers.ts'
 import { connectionsWithin } from './connections-within.ts'
-import { type Engine, startEngine } from './engine.ts'
+import { type Engine, type EngineWork, startEngine } from './engine.ts'
+import { workAlone, workTogether } from './engine-work.ts'
 import { systemEntropy } from './entropy.ts'
 import { gaugeFiller } from './fill-gauges.ts'
-import { type FirstKeys, prepareFirstStart } from './first-start.ts'
+import type { FirstKeys } from './first-start.ts'
 import { greet } from './greeting.ts'
 import { type HeartbeatRate, openHeartbeatRate } from './heartbeat-rate.ts'
 import {
@@ -32,9 +33,10 @@ import { openLog } from './log.ts'
 import { makeContext } from './make-context.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
 import { readOpenFilesMax } from './open-files-max.ts'
-import { type OpenStore, openEmbeddedStore } from './open-store.ts'
+import { type OpenStore, openStore } from './open-store.ts'
 import { docsDir, packageVersion } from './package-root.ts'
-import { isServing } from './server-status.ts'
+import { freshMs, isServing } from './server-status.ts'
+import { presenceOf } from './share-store.ts'
 
 /** What a test may replace. */
 export interface ServerParts {
@@ -91,27 +93,28 @@ async function start(
 ): Promise<RunningServer> {
   const { log, clock = systemClock, writeLine = printLine, program = 'flatline' } = parts
   const { dataDir } = config
-  const store = await (parts.openStore ?? openEmbeddedStore)(config, log)
+  const store = await (parts.openStore ?? openStore)(config, log)
   closers.add(() => store.close())
   const metrics = openMetrics()
   closers.add(() => metrics.close())
   const rate = openHeartbeatRate(metrics.meter, clock)
   const version = packageVersion()
-  const { channels, close: closeChannels } = openChannels({ ...config, writeLine, version })
+  const { close: closeChannels, ...outlets } = openChannels({ ...config, writeLine, version })
   closers.add(closeChannels)
   const stream = new StreamHub(clock.read().wallMs.toString(36))
-  const world = { clock, entropy: systemEntropy, log, meter: rate.meter, channels, stream, store }
+  const world = { clock, entropy: systemEntropy, log, meter: rate.meter, ...outlets, stream, store }
   const ctx = makeContext(config, world)
-  const running: Running = { engine: null, liveness: openLiveness(ctx, store), ready: false }
+  const presence = presenceOf(ctx, store)
+  const running: Running = { engine: null, liveness: openLiveness(ctx, presence), ready: false }
   await refreshKeyring(ctx)
-  const app = makeApp(ctx, config, { metrics, rate, stream, running, version })
+  const app = makeApp(ctx, config, { metrics, rate, stream, running, version, store })
   const listener = listen(ctx, config, app, parts)
   const port = await listenOn(listener.server, config.port, config.host)
-  await beginListening(ctx, store.lastMark)
+  await beginListening(ctx, await presence.lastMark())
   closers.add(() => listener.close(DRAIN_MS))
-  const keys = await prepareFirstStart(ctx)
+  const keys = await presence.firstStart()
   closers.add(startKeyringRefresh(ctx))
-  const engine = startEngine(ctx, running.liveness.mark)
+  const engine = startEngine(ctx, workOf(ctx, store, running.liveness))
   running.engine = engine
   running.liveness.mark(clock.read().wallMs)
   closers.add(async () => {
@@ -119,6 +122,7 @@ async function start(
     stream.close()
     const impatience = setTimeout(closeChannels, PATIENCE_MS)
     await Promise.all([listener.close(DRAIN_MS), engine.stop()])
+    await presence.leave()
     clearTimeout(impatience)
   })
   running.ready = true
@@ -142,10 +146,15 @@ interface Telling {
   readonly stream: StreamHub
   readonly running: Running
   readonly version: string
+  readonly store: OpenStore
+}
+
+function workOf(ctx: Context, { shared }: OpenStore, { mark }: Liveness): EngineWork {
+  return shared === undefined ? workAlone(ctx, mark) : workTogether(ctx, shared, mark)
 }
 
 function makeApp(ctx: Context, config: Config, telling: Telling): App {
-  const { metrics, rate, stream, running, version } = telling
+  const { metrics, rate, stream, running, version, store } = telling
   const sweptAt = () => running.engine?.sweptAt() ?? 0
   const fillGauges = gaugeFiller(ctx, sweptAt)
   const addressOf = clientAddress(config.trustProxy)
@@ -155,7 +164,8 @@ function makeApp(ctx: Context, config: Config, telling: Telling): App {
     docsDir: docsDir(),
     ready: () => running.ready,
     serverStatus: async () => {
-      return isServing(ctx, { sweptAt: sweptAt(), markedAt: running.liveness.markedAt() })
+      const markedAt = running.liveness.markedAt()
+      return isServing(ctx, { sweptAt: sweptAt(), markedAt, withinMs: freshMs(store) })
     },
     sweptAt: () => sweptAt() || null,
     heartbeatsPerSecond: () => rate.perSecond(),

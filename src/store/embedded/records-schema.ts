@@ -13,11 +13,11 @@ export const RECORDS_MIGRATIONS: readonly string[] = [
   /** Several holders may share one store: leases, and claims that tell whose they are. */
   [
     createKinds(['lease']),
-    withFields('mailbox', { fence: 0, clearedTo: 0 }),
-    withFields('entry', { fence: 0 }),
-    withFields('delivery', { fence: 0 }),
-    withFields('listener', { presence: null }),
-    withFields('host', { timing: null, timingPrint: 0 }),
+    withFields('mailbox', { gathering: 'NULL', disputed: "json('[]')", composed: 'NULL' }),
+    withFields('entry', { fence: '0' }),
+    withFields('delivery', { fence: '0' }),
+    withFields('listener', { presence: 'NULL' }),
+    withFields('host', { timing: 'NULL', timingPrint: '0' }),
   ].join(';\n'),
 ]
 
@@ -38,9 +38,9 @@ function createKinds(kinds: readonly RecordKind[]): string {
   return kinds.flatMap((kind) => [createTable(kind), ...createIndexes(kind)]).join(';\n')
 }
 
-/** Fields that records of a kind did not have before. */
-function withFields(kind: RecordKind, fields: Readonly<Record<string, number | null>>): string {
-  const pairs = Object.entries(fields).map(([name, value]) => `'$.${name}', ${value ?? 'NULL'}`)
+/** Fields that records of a kind did not have before, with their value as SQL. */
+function withFields(kind: RecordKind, fields: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(fields).map(([name, value]) => `'$.${name}', ${value}`)
   return `UPDATE "${kind}" SET body = json_insert(body, ${pairs.join(', ')})`
 }
 

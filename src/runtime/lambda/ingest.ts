@@ -1,0 +1,77 @@
+/**
+ * Heartbeats through API Gateway or a Function URL: the same path as on a server, in the same order
+ * of checks, but that a key is read when it is asked for.
+ */
+import { admitIngest, ingest, ingestRoute } from '../../api/ingest.ts'
+import { ingestRefusal } from '../../api/ingest-refusal.ts'
+import type { Answer } from '../../api/problem-answer.ts'
+import { refuse } from '../../core/listening.ts'
+import { FlatlineError } from '../../core/problem.ts'
+import type { Context } from '../../service/context.ts'
+import { noSuchPath } from '../no-such-path.ts'
+import { rawPath } from '../raw-path.ts'
+import { eventBody } from './event-body.ts'
+import { carriedKeyId, eventCarrier } from './event-key.ts'
+import { type HttpEvent, type HttpHandler, httpResult } from './http-result.ts'
+import type { KeyCache } from './key-cache.ts'
+
+export interface IngestParts {
+  readonly ctx: Context
+  readonly keys: KeyCache
+  /** Asked before each answer; see `refusalReporter`. */
+  readonly reportRefusals: () => Promise<void>
+  /** Called after each answer. */
+  readonly flushMetrics: () => void
+}
+
+/** Other functions register hosts too, so counts of our own grow old. */
+const COUNTS_KEPT_MS = 300_000
+
+export function createIngest(parts: IngestParts): HttpHandler {
+  const { ctx, reportRefusals, flushMetrics } = parts
+  let countsSince = ctx.clock.read().wallMs
+  return async (event) => {
+    const now = ctx.clock.read().wallMs
+    if (Math.abs(now - countsSince) >= COUNTS_KEPT_MS) {
+      ctx.hostsByKey.clear()
+      countsSince = now
+    }
+    const answer = await answerTo(parts, event)
+    await reportRefusals()
+    flushMetrics()
+    return httpResult(answer)
+  }
+}
+
+async function answerTo({ ctx, keys }: IngestParts, event: HttpEvent): Promise<Answer> {
+  try {
+    const path = rawPath(event.rawPath)
+    if (path === undefined) throw noSuchPath()
+    const route = ingestRoute(path)
+    if (route === undefined) throw noHeartbeat()
+    const { method } = event.requestContext.http
+    const carrier = eventCarrier(event)
+    if (method === 'POST') await ensureKey(ctx, keys, carriedKeyId(carrier))
+    const admitted = admitIngest(ctx, { ...carrier, method, route })
+    return await ingest(ctx, admitted, eventBody(event))
+  } catch (error) {
+    return ingestRefusal(ctx, error, event.rawPath)
+  }
+}
+
+/** A heartbeat whose key cannot be looked up is refused for a fault of ours. */
+async function ensureKey(ctx: Context, keys: KeyCache, id: string | undefined): Promise<void> {
+  if (id === undefined) return
+  try {
+    await keys.ensure(id)
+  } catch (error) {
+    ctx.listening = refuse(ctx.listening, 'store', ctx.clock.read().wallMs)
+    throw error
+  }
+}
+
+function noHeartbeat(): FlatlineError {
+  return new FlatlineError('not_found', 'Only heartbeats are taken here.', {
+    hint: 'Send them to /v1/heartbeat, or many at once to /v1/heartbeats.',
+  })
+}

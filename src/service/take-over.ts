@@ -1,0 +1,106 @@
+/**
+ * A region that fell out cannot sweep its hosts. When its sweeps have not been completed for
+ * `LOST_MS`, the other region takes its hosts over:
+ *
+ * - Each host that is recorded as up and has no pulse here gets one, with a full timeout from now.
+ * - What was taken over is judged like any other host; the lost region is asked as long as it can
+ *   be, and the incident says so if it could not.
+ * - It is done again every hour, for hosts that were registered meanwhile, and after each new loss.
+ * - Hosts that have a pulse here already keep it: doing it twice, or half, does no harm.
+ */
+import type { Host } from '../core/host.ts'
+import type { Context } from './context.ts'
+import { endTurn, takeTurn } from './lease.ts'
+import type { Pulses, Versioned } from './ports.ts'
+import type { Lease } from './record-kinds.ts'
+import { recordedAs } from './settle-hosts.ts'
+
+export const LOST_MS = 180_000
+const AGAIN_MS = 3_600_000
+const HOLD_MS = 15 * 60_000
+const PAGE_HOSTS = 500
+const SIDE_BY_SIDE = 32
+
+export interface Regions {
+  readonly region: string
+  readonly peer: string
+  /** The pulses of this region alone. */
+  readonly home: Pulses
+}
+
+export interface PeerSeen {
+  /** When the peer last completed a sweep of each of its parts; null if it never did. */
+  readonly sweptAt: number | null
+  readonly lost: boolean
+  /** Hosts that were given a pulse here. */
+  readonly taken: number
+}
+
+/** Name of the lease on one part of a region's sweep. */
+export function sweepLease(region: string, part: number): string {
+  return `sweep/${region}/${part}`
+}
+
+export async function takeOverIfLost(ctx: Context, regions: Regions): Promise<PeerSeen> {
+  const sweptAt = await lastSwept(ctx, regions.peer)
+  const now = ctx.clock.read().wallMs
+  const lost = sweptAt !== null && now - sweptAt > LOST_MS
+  if (!lost) return { sweptAt, lost, taken: 0 }
+  const turn = await takeOverTurn(ctx, regions, sweptAt)
+  if (turn === null) return { sweptAt, lost, taken: 0 }
+  const taken = await takeOver(ctx, regions)
+  await endTurn(ctx, turn)
+  ctx.log.warn({ ...regions, home: undefined, sweptAt, taken }, 'hosts were taken over')
+  return { sweptAt, lost, taken }
+}
+
+/** The part that lags behind most counts. */
+async function lastSwept(ctx: Context, peer: string): Promise<number | null> {
+  const { items } = await ctx.records.list('lease', { limit: 1_000 })
+  const parts = items.filter(({ value }) => value.name.startsWith(sweepLease(peer, 0).slice(0, -1)))
+  if (parts.length === 0) return null
+  return Math.min(...parts.map(({ value }) => value.doneAt))
+}
+
+/** Due at once after a new loss, and every hour as long as it lasts. */
+async function takeOverTurn(
+  ctx: Context,
+  { region }: Regions,
+  sweptAt: number,
+): Promise<Versioned<Lease> | null> {
+  const name = `takeover/${region}`
+  const [former] = await ctx.records.get('lease', [name])
+  const isNew = former !== undefined && former.value.doneAt < sweptAt
+  return takeTurn(ctx, { name, everyMs: isNew ? 0 : AGAIN_MS, holdMs: HOLD_MS })
+}
+
+async function takeOver(ctx: Context, { home }: Regions): Promise<number> {
+  let taken = 0
+  let cursor: string | null = null
+  do {
+    const page: Awaited<ReturnType<typeof listUp>> = await listUp(ctx, cursor)
+    const pulses = await home.read(page.items.map(({ value }) => value.hostId))
+    const without = page.items.filter((_, index) => pulses[index] === undefined)
+    for (let start = 0; start < without.length; start += SIDE_BY_SIDE) {
+      const some = without.slice(start, start + SIDE_BY_SIDE)
+      await Promise.all(some.map((host) => adopt(ctx, home, host)))
+    }
+    taken += without.length
+    cursor = page.next
+  } while (cursor !== null)
+  return taken
+}
+
+function listUp(ctx: Context, cursor: string | null) {
+  const from = cursor === null ? {} : { cursor }
+  return ctx.records.list('host', { where: { state: 'up' }, ...from, limit: PAGE_HOSTS })
+}
+
+/** It was never heard here: time away, counted from never, is what gives it its timeout. */
+async function adopt(ctx: Context, home: Pulses, { value, version }: Versioned<Host>) {
+  const { hostId, timing } = value
+  const { intervalMs, graceMs } = ctx.settings
+  const timeoutMs = timing?.timeoutMs ?? intervalMs + graceMs
+  await home.configure(hostId, { timing, awayMs: ctx.clock.read().wallMs + timeoutMs })
+  await home.settle([recordedAs(value, version)])
+}
