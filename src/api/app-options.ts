@@ -13,7 +13,8 @@ export interface AppOptions {
   readonly docsDir: string | null
   /** Who sent the request, for the audit. `env` is what `fetch` was given. */
   readonly remoteAddress: (request: Request, env: unknown) => string
-  readonly stream: StreamHub
+  /** Null where nothing can stay open; `/v1/stream` is answered with `not_available` then. */
+  readonly stream: StreamHub | null
   /** When the latest sweep ended; null before the first. */
   readonly sweptAt?: () => number | null
   /** Heartbeats accepted per second, lately. */

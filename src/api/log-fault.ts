@@ -3,7 +3,7 @@ import type { Log } from '../service/ports.ts'
 import { toProblem } from './problem-answer.ts'
 
 /** Answers that anyone may ask for all day, and that say all there is to say. */
-const QUIET: ReadonlySet<ProblemCode> = new Set(['not_ready', 'too_many_streams'])
+const QUIET: ReadonlySet<ProblemCode> = new Set(['not_ready', 'not_available', 'too_many_streams'])
 
 /**
  * One line for whatever was answered with 5xx. Only a surprise is an error with a stack; a bound

@@ -53,6 +53,7 @@ const metricsEndpoint = endpoint({
   tag,
   summary: 'Read metrics for Prometheus',
   scope: 'read',
+  problems: ['not_available'],
   answers: {
     200: { description: 'Prometheus text format', schema: z.string(), contentType: 'text/plain' },
   },

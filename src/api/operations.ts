@@ -9,6 +9,7 @@ import { hostEndpoints } from './hosts.ts'
 import { incidentEndpoints } from './incidents.ts'
 import { keyEndpoints } from './keys.ts'
 import { serverEndpoints } from './open.ts'
+import { recipientEndpoints } from './recipients.ts'
 import { sessionEndpoints } from './session.ts'
 import { silenceEndpoints } from './silences.ts'
 import { siteEndpoints } from './sites.ts'
@@ -28,6 +29,7 @@ export const OPERATIONS: readonly Endpoint[] = [
   ...incidentEndpoints,
   ...subscriptionEndpoints,
   ...subscriptionChangeEndpoints,
+  ...recipientEndpoints,
   ...deliveryEndpoints,
   ...silenceEndpoints,
   ...keyEndpoints,

@@ -35,7 +35,7 @@ describe('a refused body', () => {
       subscriptionInputSchema,
       { ...subscription, channel: { kind: 'fax' } },
       'invalid_field',
-      '/channel/kind must be one of log, email, webhook.',
+      '/channel/kind must be one of log, email, webhook, sns.',
     ],
   ])('is told what is wrong in plain words: %#', (schema, body, code, detail) => {
     const refusal = refusalOf(schema, body)

@@ -31,6 +31,8 @@ function presentTarget(
       return { kind: 'log' }
     case 'email':
       return { kind: 'email', to: [...target.to] }
+    case 'sns':
+      return { kind: 'sns', topicArn: target.topicArn }
     case 'webhook':
       return { kind: 'webhook', url: target.url, ...(secret === null ? {} : { secret }) }
   }

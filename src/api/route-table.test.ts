@@ -13,6 +13,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /v1/keys/{id}/rotate': {},
   'POST /v1/subscriptions': { name: 'a', channel: { kind: 'log' } },
   'PATCH /v1/subscriptions/{id}': {},
+  'POST /v1/subscriptions/{id}/recipients': { protocol: 'sms', endpoint: '+4915112345678' },
   'POST /v1/silences': { match: {}, to: '2026-03-02T09:00:00Z', reason: 'a' },
   'POST /v1/session': { key: 'fl_x' },
 }

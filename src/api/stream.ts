@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FlatlineError } from '../core/problem.ts'
 import { endpoint } from './endpoint.ts'
 
 export const streamEndpoint = endpoint({
@@ -19,8 +20,9 @@ export const streamEndpoint = endpoint({
       contentType: 'text/event-stream',
     },
   },
-  problems: ['too_many_streams', 'not_ready'],
+  problems: ['too_many_streams', 'not_ready', 'not_available'],
   run: async ({ ctx, options, request, key }) => {
+    if (options.stream === null) throw noStream()
     const headers = { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' }
     if (request.method === 'HEAD') return new Response(null, { headers })
     const isWelcome = (): boolean => {
@@ -32,3 +34,9 @@ export const streamEndpoint = endpoint({
     return new Response(stream, { headers })
   },
 })
+
+function noStream(): FlatlineError {
+  return new FlatlineError('not_available', 'Nothing can be streamed from here.', {
+    hint: 'Ask for /v1/fleet, or for a list, every few seconds instead.',
+  })
+}

@@ -23,7 +23,7 @@ const editEndpoint = endpoint({
   conditional: true,
   body: subscriptionPatchSchema,
   answers: { 200: { description: 'The subscription as it is now', schema: subscriptionSchema } },
-  problems: ['forbidden_url', 'invalid_duration', 'smtp_not_configured'],
+  problems: ['forbidden_url', 'invalid_duration', 'smtp_not_configured', 'sns_not_configured'],
   run: async ({ ctx, params, body, ifVersion }) => {
     const { name, channel, events, match, active } = body
     const { subscription, secret } = await editSubscription(ctx, {

@@ -72,6 +72,15 @@ describe('subscriptions', () => {
     expect((await world.send('GET', own)).status).toBe(404)
   })
 
+  it('name the topic of Amazon SNS', async () => {
+    const world = await makeAppWorld()
+    const topicArn = 'arn:aws:sns:us-east-1:123456789012:flatline.fifo'
+    const channel = { kind: 'sns', topicArn }
+    const created = await world.send('POST', path, { body: { name: 'Ops', channel } })
+    expect(created.json).toMatchObject({ channel, state: 'active' })
+    expect((await world.send('GET', path)).json).toMatchObject({ items: [{ channel }] })
+  })
+
   it('show what came of a test message', async () => {
     const world = await makeAppWorld()
     const created = await world.send('POST', path, { body: webhook })
@@ -81,7 +90,8 @@ describe('subscriptions', () => {
   })
 
   it.each([
-    [{ ...webhook, channel: { kind: 'sns', topicArn: 'x' } }, '/channel/kind'],
+    [{ ...webhook, channel: { kind: 'fax', to: 'x' } }, '/channel/kind'],
+    [{ ...webhook, channel: { kind: 'sns', topicArn: 'x' } }, '/channel/topicArn'],
     [{ ...webhook, channel: { kind: 'email', to: [] } }, '/channel/to'],
     [{ ...webhook, channel: { kind: 'email', to: ['a@b.c\r\nBcc: d@e.f'] } }, '/channel/to/0'],
     [{ ...webhook, channel: { kind: 'log', to: [] } }, '/channel/to'],

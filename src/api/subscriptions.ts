@@ -27,7 +27,13 @@ const createEndpoint = endpoint({
   once: true,
   body: subscriptionInputSchema,
   answers: { 201: { description: 'The subscription', schema: subscriptionSchema } },
-  problems: ['forbidden_url', 'invalid_duration', 'limit_reached', 'smtp_not_configured'],
+  problems: [
+    'forbidden_url',
+    'invalid_duration',
+    'limit_reached',
+    'smtp_not_configured',
+    'sns_not_configured',
+  ],
   run: async ({ ctx, body }) => {
     const { name, channel, events, match } = body
     const { subscription, secret } = await createSubscription(ctx, {

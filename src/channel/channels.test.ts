@@ -7,13 +7,20 @@ const OPTIONS: ChannelOptions = {
   smtpFrom: null,
   allowTargets: [],
   publicUrl: null,
+  sns: null,
   writeLine: () => {},
   version: '1.2.3',
 }
 
 it('opens one channel of each kind', () => {
   const { channels } = openChannels(OPTIONS)
-  expect(Object.keys(channels).sort()).toEqual(['email', 'log', 'webhook'])
+  expect(Object.keys(channels).sort()).toEqual(['email', 'log', 'sns', 'webhook'])
+})
+
+it('manages recipients where a region is set up, and only there', () => {
+  const sns = { region: 'us-east-1', peerRegion: null, endpoint: null }
+  expect(openChannels(OPTIONS).recipients).toBeNull()
+  expect(openChannels({ ...OPTIONS, sns }).recipients).not.toBeNull()
 })
 
 it('can be closed twice, and sends nothing afterwards', async () => {

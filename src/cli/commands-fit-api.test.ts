@@ -1,13 +1,24 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AppWorld, makeAppWorld } from '../../test/kit/app-world.ts'
+import { type SnsEndpoint, snsEndpoint } from '../../test/kit/sns-endpoint.ts'
+import { type SnsRecipients, snsRecipients } from '../channel/sns-recipients.ts'
 import { capturedIo, type World } from './captured-io.fixture.ts'
 import { main } from './main.ts'
 
 /** Every command against the real routes over a world in memory, so that neither drifts away. */
 let app: AppWorld
+let sns: SnsEndpoint
+let recipients: SnsRecipients
 
 beforeAll(async () => {
-  app = await makeAppWorld()
+  sns = await snsEndpoint()
+  const { url: endpoint, credentials } = sns
+  recipients = snsRecipients({ region: 'us-east-1', peerRegion: null, endpoint, credentials })
+  app = await makeAppWorld({ recipients })
+})
+afterAll(async () => {
+  recipients.close()
+  await sns.close()
 })
 
 async function run(argv: readonly string[], world: World = {}) {
@@ -95,6 +106,21 @@ describe('every command fits the API', () => {
     expect(await expectDone('subscriptions', 'get', id)).toContain('groupWaitMs')
     await expectDone('subscriptions', 'test', id)
     await expectDone('subscriptions', 'delete', id, '--yes')
+  })
+
+  it('recipients', async () => {
+    const topicArn = 'arn:aws:sns:us-east-1:123456789012:flatline'
+    sns.makeTopic(topicArn)
+    const create = ['subscriptions', 'create', '--name', 'Ops', '--sns', topicArn]
+    const { id } = await runJson(create)
+    expect(await expectDone('subscriptions', 'list')).toContain(`sns ${topicArn}`)
+    const add = ['subscriptions', 'add-recipient', id]
+    await expectDone(...add, '--email', 'ops@example.com')
+    const phone = await runJson([...add, '--sms', '+4915112345678'])
+    expect(await expectDone('subscriptions', 'recipients', id)).toContain('us-east-1 pending')
+    await expectDone('subscriptions', 'remove-recipient', id, phone.id, '--yes')
+    const { items } = await runJson(['subscriptions', 'recipients', id, '--limit', '5'])
+    expect(items).toMatchObject([{ protocol: 'email' }])
   })
 
   it('silences', async () => {

@@ -31,6 +31,12 @@ function fileWith(text: string): string {
   return path
 }
 
+const DYNAMODB = {
+  FLATLINE_STORE: 'dynamodb',
+  FLATLINE_PULSES_TABLE: 'flatline-pulses',
+  FLATLINE_RECORDS_TABLE: 'flatline-records',
+}
+
 describe('without any configuration', () => {
   it('has a default for everything', () => {
     expect(load()).toEqual({
@@ -50,8 +56,30 @@ describe('without any configuration', () => {
         logLevel: 'info',
         tls: null,
         trustProxy: { hops: 0 },
+        dynamodb: null,
+        sns: null,
       },
     })
+  })
+
+  it('keeps its store in DynamoDB when it is told where', () => {
+    const variables = {
+      FLATLINE_STORE: 'dynamodb',
+      AWS_REGION: 'eu-west-1',
+      FLATLINE_PULSES_TABLE: 'flatline-pulses',
+      FLATLINE_RECORDS_TABLE: 'flatline-records',
+      FLATLINE_PEER_REGION: 'eu-central-1',
+    }
+    const { dynamodb, sns } = load(variables).config
+    expect(dynamodb).toEqual({
+      region: 'eu-west-1',
+      pulsesTable: 'flatline-pulses',
+      recordsTable: 'flatline-records',
+      peer: { region: 'eu-central-1', pulsesTable: 'flatline-pulses' },
+      endpoint: null,
+      sweepEveryMs: 10_000,
+    })
+    expect(sns).toEqual({ region: 'eu-west-1', peerRegion: 'eu-central-1', endpoint: null })
   })
 
   it.each([
@@ -150,7 +178,12 @@ describe('a bad setting ends the start with a sentence and exit code 78', () => 
     [{ FLATLINE_ALLOW_TARGETS: '10.0.0.0/33' }, 'FLATLINE_ALLOW_TARGETS', '10.0.0.0/8'],
     [{ FLATLINE_EMAIL_DOMAINS: '@example.com' }, 'FLATLINE_EMAIL_DOMAINS', 'example.com'],
     [{ FLATLINE_STORE: 'postgres' }, 'FLATLINE_STORE must be embedded', 'FLATLINE_STORE=embedded'],
-    [{ FLATLINE_STORE: 'dynamodb' }, 'not available in this version', 'FLATLINE_STORE=embedded'],
+    [{ FLATLINE_STORE: 'sqlite' }, 'must be embedded or dynamodb', 'FLATLINE_STORE=embedded'],
+    [{ FLATLINE_STORE: 'dynamodb' }, 'FLATLINE_PULSES_TABLE is missing', '=flatline-pulses'],
+    [{ ...DYNAMODB, AWS_REGION: '' }, 'AWS_REGION is missing', 'AWS_REGION=us-east-1'],
+    [{ ...DYNAMODB, AWS_REGION: 'Ireland' }, 'AWS_REGION must be the code', '=us-east-1'],
+    [{ ...DYNAMODB, FLATLINE_RECORDS_TABLE: 'a b' }, 'the name of a DynamoDB table', '=flatline-'],
+    [{ FLATLINE_SWEEP_INTERVAL: '2m' }, 'FLATLINE_SWEEP_INTERVAL must be', '=10s'],
     [{ FLATLINE_LOG_LEVEL: 'loud' }, 'FLATLINE_LOG_LEVEL must be one of debug', '=info'],
     [{ FLATLINE_TLS_CERT: 'x' }, 'FLATLINE_TLS_KEY is missing', 'key.pem'],
     [{ FLATLINE_TRUST_PROXY: 'yes' }, 'FLATLINE_TRUST_PROXY', '10.0.0.0/8'],

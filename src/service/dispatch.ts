@@ -22,6 +22,7 @@ import { clearStrays } from './clear-strays.ts'
 import type { Context } from './context.ts'
 import { gatherDelivery, storeComposed } from './gather-delivery.ts'
 import { type HeadChange, leaseMailbox, readMailbox } from './lease-mailbox.ts'
+import { listFirst } from './list-first.ts'
 import type { Versioned } from './ports.ts'
 import type { Mailbox } from './record-kinds.ts'
 
@@ -98,17 +99,15 @@ async function verdictOf(
   head: Head,
   now: number,
 ): Promise<CutVerdict> {
-  const claimed = await ctx.records.list('entry', {
+  const claimed = await listFirst(ctx.records, 'entry', {
     where: { deliveryId: deliveryId(subscription.id, head.sequence) },
-    limit: 1,
   })
-  if (claimed.items.length > 0) return { kind: 'cut', cutAt: head.cutAt }
-  const { items } = await ctx.records.list('entry', {
+  if (claimed !== undefined) return { kind: 'cut', cutAt: head.cutAt }
+  const first = await listFirst(ctx.records, 'entry', {
     where: { waitingIn: subscription.id },
     orderBy: 'notBefore',
-    limit: 1,
   })
-  const oldest = items[0]?.value
+  const oldest = first?.value
   return nextCut(subscription, head.cutAt, oldest && dueFrom(oldest, now), now, isMassOnItsWay(ctx))
 }
 
@@ -157,16 +156,15 @@ async function oldestUnsent(
   latest: Versioned<Delivery> | undefined,
 ): Promise<Versioned<Delivery> | undefined> {
   const states: DeliveryState[] = ['pending', 'retrying']
-  const pages = await Promise.all(
+  const firsts = await Promise.all(
     states.map((state) =>
-      ctx.records.list('delivery', {
+      listFirst(ctx.records, 'delivery', {
         where: { subscriptionId, state },
         orderBy: 'createdAt',
-        limit: 1,
       }),
     ),
   )
-  const listed = pages.flatMap((page) => page.items)
+  const listed = firsts.flatMap((first) => first ?? [])
   const known = latest === undefined || isEnded(latest.value) ? listed : [...listed, latest]
   return known.sort((a, b) => a.value.sequence - b.value.sequence)[0]
 }

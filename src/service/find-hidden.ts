@@ -1,20 +1,31 @@
+/**
+ * Openings that people have not been told, though they are not in the list of what waits. Told or
+ * paired without them, people would hear of the end first, or of an end alone. Their ids are known:
+ *
+ * - a list that lags behind does not show it yet
+ * - an attempt that was overtaken has claimed it, and no message tells it
+ * - it was paired with its end, and whoever did that died before the end was dropped too
+ */
 import { isHostEvent } from '../core/event.ts'
-import { entryId, incidentEventId } from '../core/ids.ts'
+import { type DeliveryId, entryId, incidentEventId } from '../core/ids.ts'
 import type { Entry } from '../core/mailbox.ts'
 import type { Context } from './context.ts'
 import type { Versioned } from './ports.ts'
 
 const BATCH_ENTRIES = 500
 
-/**
- * Openings that wait in the same mailbox as their end, but are missing in a list that lags behind:
- * told or paired without them, people would hear of the end first. Their ids are known.
- */
+/** The delivery that is being gathered, and the attempt at it. */
+export interface Gathering {
+  readonly id: DeliveryId
+  readonly fence: number
+}
+
+/** As they are to be sorted: with the others that wait. */
 export async function findHiddenOpenings(
   ctx: Context,
+  gathering: Gathering,
   waiting: readonly Versioned<Entry>[],
 ): Promise<Versioned<Entry>[]> {
-  if (ctx.records.lagMs === 0) return []
   const listed = new Set(waiting.map(({ value }) => value.id))
   const openings = waiting.flatMap(({ value: { event, subscriptionId } }) => {
     if (!isHostEvent(event)) return []
@@ -25,11 +36,31 @@ export async function findHiddenOpenings(
   const hidden: Versioned<Entry>[] = []
   for (let start = 0; start < openings.length; start += BATCH_ENTRIES) {
     const found = await ctx.records.get('entry', openings.slice(start, start + BATCH_ENTRIES))
-    for (const entry of found) if (entry !== undefined && waits(entry.value)) hidden.push(entry)
+    hidden.push(
+      ...(await untold(
+        ctx,
+        gathering,
+        found.flatMap((entry) => entry ?? []),
+      )),
+    )
   }
-  return hidden
+  return hidden.map(({ value, version }) => ({ value: { ...value, deliveryId: null }, version }))
 }
 
-function waits(entry: Entry): boolean {
-  return entry.deliveryId === null && entry.dropped === null
+async function untold(
+  ctx: Context,
+  { id, fence }: Gathering,
+  openings: readonly Versioned<Entry>[],
+): Promise<Versioned<Entry>[]> {
+  const claimedFor = new Set(openings.flatMap(({ value }) => value.deliveryId ?? []))
+  claimedFor.delete(id)
+  const deliveries = await ctx.records.get('delivery', [...claimedFor])
+  const fences = new Map(
+    deliveries.flatMap((each) => (each ? [[each.value.id, each.value.fence]] : [])),
+  )
+  return openings.filter(({ value: { dropped, deliveryId, ...opening } }) => {
+    if (deliveryId === null) return dropped === null || dropped === 'paired'
+    if (deliveryId === id) return opening.fence < fence
+    return (fences.get(deliveryId) ?? opening.fence) !== opening.fence
+  })
 }

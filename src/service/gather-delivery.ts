@@ -14,7 +14,7 @@ import { composeMessage } from '../core/message.ts'
 import type { Subscription } from '../core/subscription.ts'
 import { claimEntries } from './claim-entries.ts'
 import type { Context } from './context.ts'
-import { findHiddenOpenings } from './find-hidden.ts'
+import { findHiddenOpenings, type Gathering } from './find-hidden.ts'
 import { findOvertaken } from './find-overtaken.ts'
 import { type Held, keepLease } from './lease-mailbox.ts'
 import { listAll } from './list-all.ts'
@@ -38,9 +38,8 @@ export async function gatherDelivery(
   const claimed = await listAll(ctx.records, 'entry', GATHERED_ENTRIES_MAX, {
     where: { deliveryId: id },
   })
-  const listedAt = ctx.clock.read().wallMs
-  const waiting = await listWaiting(ctx, subscription)
-  const sorted = await sortWaiting(ctx, subscription, { waiting, listedAt }, cutAt)
+  const waiting = await listWaiting(ctx, { id, fence: lease.fence }, subscription)
+  const sorted = await sortWaiting(ctx, subscription, waiting, cutAt)
   await setAsideUntold(ctx, sorted, waiting)
   const [first] = claimed
   const kind = first?.value.event.kind ?? TELLING_ORDER.find((each) => sorted.told.has(each))
@@ -78,28 +77,26 @@ export async function storeComposed(ctx: Context, delivery: Delivery): Promise<v
 
 async function listWaiting(
   ctx: Context,
+  gathering: Gathering,
   { id }: Subscription,
 ): Promise<readonly Versioned<Entry>[]> {
   const listed = await listAll(ctx.records, 'entry', GATHERED_ENTRIES_MAX, {
     where: { waitingIn: id },
     orderBy: 'notBefore',
   })
-  const hidden = await findHiddenOpenings(ctx, listed)
+  const hidden = await findHiddenOpenings(ctx, gathering, listed)
   return hidden.length === 0 ? listed : [...listed, ...hidden]
 }
 
 async function sortWaiting(
   ctx: Context,
   subscription: Subscription,
-  {
-    waiting,
-    listedAt,
-  }: { readonly waiting: readonly Versioned<Entry>[]; readonly listedAt: number },
+  waiting: readonly Versioned<Entry>[],
   cutAt: number,
 ): Promise<Sorted> {
   const silences = await listAll(ctx.records, 'silence', SILENCES_MAX)
   const entries = waiting.map(({ value }) => value)
-  const overtaken = await findOvertaken(ctx, entries, listedAt)
+  const overtaken = await findOvertaken(ctx, entries)
   return sortEntries(entries, {
     subscription,
     silences: silences.map(({ value }) => value),

@@ -1,3 +1,4 @@
+import { isHostEvent } from '../core/event.ts'
 import type { SilenceId } from '../core/ids.ts'
 import type { Entry, Sorted } from '../core/mailbox.ts'
 import type { Context } from './context.ts'
@@ -5,7 +6,10 @@ import type { Versioned } from './ports.ts'
 import { releaseEntries } from './release-entries.ts'
 import { rewriteEntries } from './rewrite-entries.ts'
 
-/** What a silence holds back, or what is never to be told, is written with the reason. */
+/**
+ * What a silence holds back, or what is never to be told, is written with the reason. Of a pair the
+ * opening goes first: where another has claimed it meanwhile, its end is still to be told.
+ */
 export async function setAsideUntold(
   ctx: Context,
   { held, dropped }: Pick<Sorted, 'held' | 'dropped'>,
@@ -17,8 +21,17 @@ export async function setAsideUntold(
     silenceId: silence.id,
   }))
   const dropping = dropped.map(({ entry, reason }) => ({ ...entry, dropped: reason }))
-  await rewriteEntries(ctx, [...holding, ...dropping], waiting)
+  const openings = dropping.filter(({ event }) => event.kind === 'host.missing')
+  const ends = dropping.filter(({ event }) => event.kind !== 'host.missing')
+  const applied = await rewriteEntries(ctx, openings, waiting)
+  const toldSince = new Set(openings.filter((_, i) => !applied[i]).map(incidentOf))
+  const left = ends.filter((end) => end.dropped !== 'paired' || !toldSince.has(incidentOf(end)))
+  await rewriteEntries(ctx, [...holding, ...left], waiting)
   await releaseWhatEnded(ctx, [...new Set(held.map(({ silence }) => silence.id))])
+}
+
+function incidentOf({ event }: Entry): string | null {
+  return isHostEvent(event) ? event.incidentId : null
 }
 
 /** A silence that was deleted while we worked has released what it held before ours came. */

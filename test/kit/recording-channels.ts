@@ -37,7 +37,7 @@ export function recordingChannels(): RecordingChannels {
     },
   })
   return {
-    channels: { log: channel(), email: channel(), webhook: channel() },
+    channels: { log: channel(), email: channel(), webhook: channel(), sns: channel() },
     sent,
     answerWith: (kind, ...outcomes) => {
       script.set(kind, [...(script.get(kind) ?? []), ...outcomes])

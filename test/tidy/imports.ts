@@ -17,10 +17,10 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: [],
   service: [],
   contract: ['zod'],
-  store: ['@photostructure/sqlite'],
-  channel: ['nodemailer', 'request-filtering-agent'],
+  store: ['@photostructure/sqlite', '@aws-sdk/client-dynamodb'],
+  channel: ['nodemailer', 'request-filtering-agent', '@aws-sdk/client-sns'],
   api: ['hono', '@hono/zod-openapi', 'zod', 'marked'],
-  runtime: ['@hono/node-server', 'pino', 'prom-client', 'zod', 'yaml'],
+  runtime: ['@hono/node-server', 'aws-lambda', 'pino', 'prom-client', 'zod', 'yaml'],
   cli: ['commander', 'picocolors'],
 }
 

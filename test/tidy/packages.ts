@@ -12,6 +12,7 @@ interface Lock {
       string,
       {
         readonly dev?: boolean
+        readonly optional?: boolean
         readonly resolved?: string
         readonly hasInstallScript?: boolean
         readonly optionalDependencies?: Readonly<Record<string, string>>
@@ -24,9 +25,10 @@ interface Lock {
 export function lockFaults(lock: Lock): Fault[] {
   const entries = Object.entries(lock.packages).filter(([path]) => path !== '')
   const shipped = entries.filter(([, each]) => each.dev !== true)
-  const many = `package-lock.json: ${shipped.length} runtime packages, fewer than 40. Drop one.`
+  const needed = shipped.filter(([, each]) => each.optional !== true)
+  const many = `package-lock.json: ${needed.length} runtime packages, fewer than 40. Drop one.`
   return [
-    ...(shipped.length < PACKAGES_MAX ? [] : [many]),
+    ...(needed.length < PACKAGES_MAX ? [] : [many]),
     ...entries
       .filter(([, each]) => each.resolved?.startsWith('http'))
       .map(([path]) => `package-lock.json: ${path} names a download address. See .npmrc.`),

@@ -17,6 +17,7 @@ interface Wish extends JsonOption {
   readonly email?: readonly string[]
   readonly webhook?: string
   readonly webhookSecretFile?: string
+  readonly sns?: string
   readonly log?: true
   readonly event?: readonly (typeof EVENT_KINDS)[number][]
   readonly match?: Readonly<Record<string, readonly string[]>>
@@ -32,7 +33,7 @@ export function addSubscriptionChanges(subscriptions: Command, io: Io): void {
     .action(async (wish: Wish) => {
       const channel = await targetOf(io, wish)
       if (channel === undefined) {
-        const hint = 'add --email ADDRESS, --webhook URL or --log'
+        const hint = 'add --email ADDRESS, --webhook URL, --sns ARN or --log'
         throw new Failure(EXIT.wrongUsage, 'No channel is named.', hint)
       }
       const client = await openClient(io)
@@ -61,7 +62,7 @@ export function addSubscriptionChanges(subscriptions: Command, io: Io): void {
 }
 
 function withFields(command: Command): Command {
-  const channels = ['email', 'webhook', 'log']
+  const channels = ['email', 'webhook', 'sns', 'log']
   const others = (name: string) => channels.filter((channel) => channel !== name)
   return command
     .addOption(
@@ -71,6 +72,7 @@ function withFields(command: Command): Command {
     )
     .addOption(new Option('--webhook <url>', 'by webhook').conflicts(others('webhook')))
     .option('--webhook-secret-file <path>', 'whsec_…; the server makes one up unless given')
+    .addOption(new Option('--sns <arn>', 'by a topic of Amazon SNS').conflicts(others('sns')))
     .addOption(new Option('--log', "on the server's standard output").conflicts(others('log')))
     .addOption(new Option('--event <kind...>', 'which events').choices(EVENT_KINDS))
     .option('--match <name=pattern>', 'which hosts; may be repeated', addPattern)
@@ -95,6 +97,7 @@ function fieldsOf(wish: Wish) {
 async function targetOf(io: Io, wish: Wish): Promise<TargetInput | undefined> {
   if (wish.email !== undefined) return { kind: 'email', to: [...wish.email] }
   if (wish.log) return { kind: 'log' }
+  if (wish.sns !== undefined) return { kind: 'sns', topicArn: wish.sns }
   if (wish.webhook === undefined) return undefined
   const file = wish.webhookSecretFile
   const secret = file === undefined ? undefined : await readSecret(io, file)

@@ -79,6 +79,14 @@ describe('subscriptions', () => {
     expect((await run(both, {})).exitCode).toBe(2)
   })
 
+  it('takes a topic of Amazon SNS', async () => {
+    const topicArn = 'arn:aws:sns:us-east-1:123456789012:flatline'
+    const { body } = await run(['create', '--name', 'Ops', '--sns', topicArn], {
+      body: { ...SUBSCRIPTION, channel: { kind: 'sns', topicArn } },
+    })
+    expect(body).toEqual({ name: 'Ops', channel: { kind: 'sns', topicArn } })
+  })
+
   it('fails when the receiver did not take the test message, and shows its answer', async () => {
     const trial = { outcome: 'failed', detail: '500 Internal Server Error', durationMs: 12 }
     const { exitCode, out } = await run(['test', 'ops'], { body: trial })

@@ -7,6 +7,7 @@ import type { Io } from '../terminal/io.ts'
 import { matchCell, stateCell } from './cells.ts'
 import { type Column, type ListOptions, printList } from './print-list.ts'
 import { type JsonOption, printResource } from './print-resource.ts'
+import { addRecipients } from './recipients.ts'
 import { addSubscriptionChanges } from './subscription-changes.ts'
 import { addDestructiveAct, addGet, addList, addResource } from './verbs.ts'
 
@@ -35,6 +36,7 @@ export function addSubscriptions(program: Command, io: Io): void {
   addGet(subscriptions, io, 'subscription', (client, id) => client.subscriptions.get(id))
   addSubscriptionChanges(subscriptions, io)
   addTest(subscriptions, io)
+  addRecipients(subscriptions, io)
   addDestructiveAct(
     subscriptions,
     io,
@@ -68,5 +70,6 @@ function addTest(subscriptions: Command, io: Io): void {
 
 function targetText(channel: Subscription['channel']): string {
   if (channel.kind === 'email') return `email ${channel.to.join(', ')}`
+  if (channel.kind === 'sns') return `sns ${channel.topicArn}`
   return channel.kind === 'webhook' ? `webhook ${channel.url}` : channel.kind
 }

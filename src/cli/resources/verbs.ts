@@ -26,9 +26,11 @@ export function addResource(
 
 /** `list`, with the options that all lists have. */
 export function addList(resource: Command, summary: string): Command {
-  return resource
-    .command('list')
-    .description(summary)
+  return addListOptions(resource.command('list').description(summary))
+}
+
+export function addListOptions(command: Command): Command {
+  return command
     .option('--limit <n>', 'show at most n, up to 1000', wholeNumber(1, 1_000))
     .option('--all', 'show all, page by page')
     .option('--json', "print the API's JSON; with --all one item per line")

@@ -122,7 +122,7 @@ async function start(
     stream.close()
     const impatience = setTimeout(closeChannels, PATIENCE_MS)
     await Promise.all([listener.close(DRAIN_MS), engine.stop()])
-    await presence.leave()
+    await presence.leave().catch((error) => log.warn({ error }, 'could not say goodbye'))
     clearTimeout(impatience)
   })
   running.ready = true

@@ -1,0 +1,11 @@
+import type { Context } from '../service/context.ts'
+import { type Answer, problemAnswer, toProblem } from './problem-answer.ts'
+
+/** The answer to a heartbeat that was refused; `path` as it was asked for, without its query. */
+export function ingestRefusal(ctx: Context, thrown: unknown, path: string): Answer {
+  const error = toProblem(thrown)
+  if (error.code === 'internal_error') ctx.log.error({ error, path }, 'a heartbeat failed')
+  const answer = problemAnswer(error, path)
+  if (error.code !== 'method_not_allowed') return answer
+  return { ...answer, headers: { ...answer.headers, allow: 'POST' } }
+}
