@@ -25,7 +25,7 @@ const pulseAt = (heardAt: number): Timing => ({
   timeoutMs: 2_000,
   awayMs: 0,
 })
-const input = { hostId, facts: {}, factsPrint: 0, keyId: null, epoch: 0, now: 1_000 }
+const input = { hostId, facts: {}, keyId: null, epoch: 0, now: 1_000 }
 const upHost = () => drained(registerHost(input, pulseAt(1_000)))
 const drained = (host: Host): Host => clearPending(host, host.pendingEvents)
 const changed = (change: HostChange): Host => {

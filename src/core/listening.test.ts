@@ -5,7 +5,9 @@ import {
   type Listening,
   observeTick,
   QUIET_MS,
+  type Resumed,
   refuse,
+  resumeListening,
   startListening,
   TICK_MS,
 } from './listening.ts'
@@ -102,5 +104,83 @@ describe('listening', () => {
     const now = listening.tick.wallMs
     expect(blindMsOfHour(listening, now)).toBe(60_000)
     expect(blindMsOfHour(listening, now + HOUR_MS)).toBe(0)
+  })
+})
+
+describe('a listener that runs now and then', () => {
+  const NOW = 1e9
+  const MINUTE = 60_000
+  const GAP = 3 * MINUTE
+  const former = (rest: Partial<NonNullable<Resumed['presence']>> = {}): Resumed => ({
+    windows: [],
+    insistedAt: 0,
+    presence: {
+      region: 'east',
+      aliveAt: NOW - MINUTE,
+      everyMs: MINUTE,
+      stopped: false,
+      listeningSince: NOW - 60 * MINUTE,
+      refused: null,
+      ...rest,
+    },
+  })
+  const resumed = (remembered: Resumed) =>
+    resumeListening('east', { wallMs: NOW, monotonicMs: 7 }, remembered, GAP)
+
+  test('begins at its first run, and was not blind before', () => {
+    const listening = resumed({ windows: [], insistedAt: 0, presence: null })
+    expect(listening).toMatchObject({ listeningSince: NOW, heardUntil: NOW, untold: [] })
+  })
+
+  test('has been listening as long as its runs came', () => {
+    const listening = resumed(former({ aliveAt: NOW - GAP }))
+    expect(listening).toMatchObject({
+      listeningSince: NOW - 60 * MINUTE,
+      heardUntil: NOW,
+      untold: [],
+    })
+  })
+
+  test('was stopped where no run came for longer than the gap', () => {
+    const listening = resumed(former({ aliveAt: NOW - GAP - 1 }))
+    expect(listening.listeningSince).toBe(NOW)
+    expect(listening.untold).toMatchObject([{ cause: 'stopped', blindMs: GAP + 1 }])
+  })
+
+  test('starts anew where its last run lies in the future: the clock was set back', () => {
+    expect(resumed(former({ aliveAt: NOW + GAP + 1 })).listeningSince).toBe(NOW)
+  })
+
+  test('listens again from the last heartbeat that was refused', () => {
+    const refused = { cause: 'store', from: NOW - 30_000, at: NOW - 20_000 } as const
+    const listening = resumed(former({ refused }))
+    expect(listening.listeningSince).toBe(NOW - 20_000)
+    expect(listening.refusing).toBe(null)
+    expect(listening.untold).toMatchObject([
+      { cause: 'store', at: NOW - 30_000, blindMs: 10_000, insist: false },
+    ])
+  })
+
+  test('listens from now on where its own heartbeat was not heard before', () => {
+    const refused = { cause: 'unreachable', from: NOW - 2 * MINUTE, at: NOW - MINUTE } as const
+    const listening = resumed(former({ refused }))
+    expect(listening.listeningSince).toBe(NOW)
+    expect(listening.untold).toMatchObject([{ cause: 'unreachable', blindMs: 2 * MINUTE }])
+  })
+
+  test('goes on refusing while the last refusal is fresh, and tells it once it is over', () => {
+    const refused = { cause: 'store', from: NOW - 30_000, at: NOW - QUIET_MS } as const
+    const listening = resumed(former({ refused }))
+    expect(listening).toMatchObject({ listeningSince: NOW, untold: [] })
+    expect(listening.refusing).toMatchObject({ from: NOW - 30_000, latestAt: NOW - QUIET_MS })
+  })
+
+  test('remembers the blindness of the hour, and insists past its bound', () => {
+    const windows = [{ cause: 'store', from: NOW - 20 * MINUTE, to: NOW - 11 * MINUTE }] as const
+    const listening = resumed({ ...former({ aliveAt: NOW - 4 * MINUTE }), windows })
+    expect(listening.windows).toHaveLength(2)
+    expect(listening.untold).toMatchObject([{ insist: true }])
+    const told = resumed({ ...former({ aliveAt: NOW - 4 * MINUTE }), windows, insistedAt: NOW - 1 })
+    expect(told.untold).toMatchObject([{ insist: false }])
   })
 })

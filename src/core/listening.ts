@@ -107,7 +107,8 @@ export function resumeListening(
   if (presence === null) return startListening(name, tick, null).listening
   const former = { lastMark: presence.aliveAt, windows, insistedAt }
   if (Math.abs(now - presence.aliveAt) > gapMs) return startListening(name, tick, former).listening
-  const { listeningSince, refused } = presence
+  const { refused } = presence
+  const listeningSince = Math.min(presence.listeningSince, now)
   const { listening: fresh } = startListening(name, tick, null)
   const listening = { ...fresh, windows, insistedAt, listeningSince }
   if (refused === null) return listening
@@ -115,8 +116,10 @@ export function resumeListening(
   if (Math.abs(now - at) <= QUIET_MS) {
     return { ...listening, listeningSince: now, refusing: { cause, from, latestAt: at } }
   }
-  const excused = closeWindow(listening, name, { cause, from, to: at })
-  return { ...excused, listeningSince: Math.max(listeningSince, at) }
+  // What we send to ourselves is sent once a run: until this one nobody knew that it arrives again.
+  const to = cause === 'unreachable' ? now : Math.min(at, now)
+  const excused = closeWindow(listening, name, { cause, from: Math.min(from, to), to })
+  return { ...excused, listeningSince: Math.max(listeningSince, to) }
 }
 
 export function observeTick(before: Listening, name: string, tick: Tick): Observed {

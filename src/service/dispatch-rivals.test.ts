@@ -1,61 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { laggingWorld } from '../../test/kit/lagging-world.ts'
-import { type Call, type Rival, rivalOf } from '../../test/kit/rival.ts'
+import { comeToRest, outageScene, passBy } from '../../test/kit/outage-scene.ts'
+import { type Call, rivalOf } from '../../test/kit/rival.ts'
 import { tellingFaults } from '../../test/kit/telling-faults.ts'
 import type { World } from '../../test/kit/world.ts'
-import type { SubscriptionId } from '../core/ids.ts'
-import type { Context } from './context.ts'
-import { createSubscription } from './create-subscription.ts'
+import type { Entry } from '../core/mailbox.ts'
 import { dispatch } from './dispatch.ts'
-
-const MINUTE = 60_000
-const STEPS_MAX = 100
-const minutely = { timing: { intervalMs: MINUTE, timeoutMs: 2 * MINUTE } }
-
-interface Scene {
-  readonly world: World
-  readonly id: SubscriptionId
-  readonly rivals: readonly [Rival, Rival]
-}
-
-/** Hosts are missing, their group has formed, and nobody was told yet. */
-async function sceneOf(hosts: number, lagMs = 0, wishes: object = {}): Promise<Scene> {
-  const world = laggingWorld(lagMs)
-  const made = await createSubscription(world.ctx, {
-    name: 'ops',
-    channel: { kind: 'log' },
-    groupWaitMs: 10_000,
-    groupIntervalMs: 10 * MINUTE,
-    ...wishes,
-  })
-  const ids = Array.from({ length: hosts }, (_, i) => `till-${String(i).padStart(4, '0')}`)
-  for (let i = 0; i < ids.length; i += 500) await world.beat(ids.slice(i, i + 500), minutely)
-  world.clock.advance(lagMs)
-  await world.pass(2 * MINUTE + 1)
-  await world.pass(20_000)
-  await world.pass(20_000)
-  const rivals = [rivalOf(world, 'first'), rivalOf(world, 'second')] as const
-  return { world, id: made.subscription.value.id, rivals }
-}
-
-async function untilQuiet(ctx: Context, id: SubscriptionId): Promise<void> {
-  for (let step = 0; step < STEPS_MAX; step++) {
-    const dueAt = await dispatch(ctx, id)
-    if (dueAt === null || dueAt > ctx.clock.read().wallMs) return
-  }
-  throw new Error('the mailbox does not come to rest')
-}
-
-/** Long enough for every lease, dispute and group. */
-async function comeToRest({ world, id, rivals }: Scene): Promise<void> {
-  for (let minutes = 0; minutes < 30; minutes++) {
-    world.clock.advance(MINUTE)
-    for (const { ctx } of rivals) await untilQuiet(ctx, id)
-  }
-}
 
 const claims = (call: Call) => call.port === 'write' && call.kind === 'entry'
 const leases = (call: Call) => call.port === 'write' && call.kind === 'mailbox'
+const sends = (call: Call) => call.port === 'send'
 const stores = (call: Call) => call.port === 'write' && call.kind === 'delivery'
 const totals = (world: World) => world.sent.map(({ message }) => message.total)
 const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0)
@@ -69,15 +22,14 @@ function second(fits: (call: Call) => boolean): (call: Call) => boolean {
 describe('a dispatcher that stalls while another goes on', () => {
   test.each([
     ['a minute and a half', 1.5],
-    ['five minutes', 5],
     ['half an hour', 30],
   ])('between two batches of claims, for %s: all is told, once', async (_, minutes) => {
-    const scene = await sceneOf(1_100)
+    const scene = await outageScene({ hosts: 1_100 })
     const [first, other] = scene.rivals
     const reached = first.stopAfter(claims)
     const stalled = dispatch(first.ctx, scene.id)
     await reached
-    await passing(scene, other, minutes)
+    await passBy(scene, other, minutes)
     expect(first.waiting).toHaveLength(1)
     first.wake()
     await stalled
@@ -88,17 +40,15 @@ describe('a dispatcher that stalls while another goes on', () => {
 
   test.each([
     ['the first', 1.5, claims],
-    ['the first', 5, claims],
     ['the second', 1.5, second(claims)],
-    ['the second', 5, second(claims)],
     ['the second', 30, second(claims)],
   ])('just before %s claims are written, for %d minutes: likewise', async (_, minutes, fits) => {
-    const scene = await sceneOf(1_100)
+    const scene = await outageScene({ hosts: 1_100 })
     const [first, other] = scene.rivals
     const reached = first.stopBefore(fits)
     const stalled = dispatch(first.ctx, scene.id)
     await reached
-    await passing(scene, other, minutes)
+    await passBy(scene, other, minutes)
     expect(first.waiting).toHaveLength(1)
     first.wake()
     await stalled
@@ -108,17 +58,49 @@ describe('a dispatcher that stalls while another goes on', () => {
   })
 })
 
-/** The other is there each half minute. */
-async function passing({ world, id }: Scene, { ctx }: Rival, minutes: number): Promise<void> {
-  for (let halves = 0; halves < 2 * minutes; halves++) {
-    world.clock.advance(MINUTE / 2)
-    await untilQuiet(ctx, id)
-  }
-}
+test('claims of a later attempt stay, though clocks differ by more than a lease', async () => {
+  const scene = await outageScene({ hosts: 3 })
+  const { world, id, rivals } = scene
+  const ahead = rivalOf(world, 'ahead', 61_000)
+  const reached = rivals[0].stopAfter(leases)
+  const stalled = dispatch(rivals[0].ctx, id)
+  await reached
+  const composing = ahead.stopBefore(sends)
+  void dispatch(ahead.ctx, id).then(() => dispatch(ahead.ctx, id))
+  await composing
+  rivals[0].wake()
+  await stalled
+  expect(await strays(world, `${id}~1`)).toBe(0)
+  ahead.wake()
+  await comeToRest(scene)
+  expect(totals(world)).toEqual([3])
+  expect(await tellingFaults(world)).toEqual([])
+})
+
+test('an end is not dropped with its opening where another claims that meanwhile', async () => {
+  const scene = await outageScene({ hosts: 1 })
+  const { world, id, rivals } = scene
+  const [first, other] = rivals
+  const claiming = first.stopBefore(claims)
+  const stalled = dispatch(first.ctx, id)
+  await claiming
+  world.clock.advance(61_000)
+  await world.beat('till-0000')
+  await world.pass(1)
+  const dropping = other.stopBefore(claims)
+  const working = dispatch(other.ctx, id)
+  await dropping
+  first.wake()
+  await stalled
+  other.wake()
+  await working
+  await comeToRest(scene)
+  expect(await tellingFaults(world)).toEqual([])
+})
 
 describe('a composed delivery', () => {
   test('whose writer died is stored by the next, with the same words', async () => {
-    const scene = await sceneOf(3)
+    const scene = await outageScene({ hosts: 3 })
     const { world, id } = scene
     const [first, other] = scene.rivals
     const reached = first.stopBefore(stores)
@@ -128,7 +110,7 @@ describe('a composed delivery', () => {
     const composed = head?.value.composed
     expect(composed).toMatchObject({ id: `${id}~1`, state: 'pending' })
     expect(await world.ctx.records.get('delivery', [`${id}~1`])).toEqual([undefined])
-    await passing(scene, other, 2)
+    await passBy(scene, other, 2)
     const [stored] = await world.ctx.records.get('delivery', [`${id}~1`])
     expect(stored?.value).toMatchObject({ state: 'sent', message: composed?.message })
     expect(world.sent.map(({ message }) => message)).toEqual([composed?.message])
@@ -136,20 +118,66 @@ describe('a composed delivery', () => {
   })
 
   test('is not stored by one that was overtaken', async () => {
-    const scene = await sceneOf(3)
-    const { world, id } = scene
-    const [first, other] = scene.rivals
+    const scene = await outageScene({ hosts: 3 })
+    const { world, id, rivals } = scene
+    const [first, other] = rivals
     const reached = first.stopBefore(second(leases))
     const stalled = dispatch(first.ctx, id)
     await reached
-    await passing(scene, other, 1.5)
-    expect(world.sent).toHaveLength(1)
-    const before = await world.ctx.records.get('delivery', [`${id}~1`])
+    world.clock.advance(61_000)
+    const overtaking = other.stopBefore(claims)
+    const working = dispatch(other.ctx, id)
+    await overtaking
     first.wake()
     await stalled
-    expect(await world.ctx.records.get('delivery', [`${id}~1`])).toEqual(before)
+    expect(await world.ctx.records.get('delivery', [`${id}~1`])).toEqual([undefined])
+    other.wake()
+    await working
     await comeToRest(scene)
     expect(totals(world)).toEqual([3])
     expect(await tellingFaults(world)).toEqual([])
   })
 })
+
+describe('claims that no message tells', () => {
+  test('are told by the next, once nobody can make any more', async () => {
+    const scene = await outageScene({ hosts: 1_100 })
+    const { world, id, rivals } = scene
+    const [first, other] = rivals
+    const reached = first.stopBefore(second(claims))
+    const stalled = dispatch(first.ctx, id)
+    await reached
+    world.answerWith('log', { kind: 'failed', detail: 'HTTP 503', retryAfterMs: 3_600_000 })
+    await passBy(scene, other, 1.5)
+    expect(totals(world)).toEqual([500])
+    first.wake()
+    await stalled
+    expect(await strays(world, `${id}~1`)).toBe(500)
+    await passBy(scene, other, 60)
+    await comeToRest(scene)
+    expect(totals(world)).toEqual([500, 500, 600])
+    expect(await tellingFaults(world)).toEqual([])
+  })
+
+  test('are not made by one that wakes after its lease', async () => {
+    const scene = await outageScene({ hosts: 1_100 })
+    const { world, id, rivals } = scene
+    const [first, other] = rivals
+    const reached = first.stopAfter(claims)
+    const stalled = dispatch(first.ctx, id)
+    await reached
+    world.answerWith('log', { kind: 'failed', detail: 'HTTP 503', retryAfterMs: 3_600_000 })
+    await passBy(scene, other, 1.5)
+    expect(totals(world)).toEqual([500])
+    first.wake()
+    await stalled
+    expect(await strays(world, `${id}~1`)).toBe(0)
+  })
+})
+
+async function strays({ ctx }: World, deliveryId: string): Promise<number> {
+  const [delivery] = await ctx.records.get('delivery', [deliveryId])
+  const where = { deliveryId }
+  const filter = (entry: Entry) => entry.fence !== delivery?.value.fence
+  return (await ctx.records.list('entry', { where, filter, limit: 1_000 })).items.length
+}

@@ -40,7 +40,7 @@ export async function findOvertaken(
   return overtaken
 }
 
-/** Fan-out may be late, and a list may not show yet what it has placed: the outbox is read first. */
+/** Fan-out may be late, and lists may not show yet what it placed: the outbox is read first. */
 async function withoutEnd(ctx: Context, openings: readonly Opening[]): Promise<Opening[]> {
   if (openings.length === 0) return []
   const hostIds = openings.map(({ event }) => event.hostId)

@@ -1,3 +1,4 @@
+import type { BlindCause } from '../core/event.ts'
 import {
   isAlive,
   type JointListening,
@@ -26,6 +27,7 @@ export interface RegionRun {
 
 const GAP_RUNS = 3
 const GAP_MIN_MS = 180_000
+const UNREACHABLE: BlindCause = 'unreachable'
 
 /**
  * A region whose functions come and go is one listener, whose memory is its record. Called before
@@ -49,14 +51,14 @@ export async function listenAsRegion(ctx: Context, run: RegionRun): Promise<void
   ctx.othersHeardUntil = joint.heardUntil
 }
 
-/** One blind window from the first run that was not heard to the last. */
+/** One blind window from the first run that was not heard, or refusal, to the run that is. */
 function deaf(name: string, tick: Tick, before: Listener, gapMs: number): Listening {
   const { presence } = before
   const earlier = presence?.refused ?? null
   const quiet = { ...before, presence: presence && { ...presence, refused: null } }
   const resumed = resumeListening(name, tick, quiet, gapMs)
-  const refusing = earlier && { cause: earlier.cause, from: earlier.from, latestAt: earlier.at }
-  const unheard = refuse({ ...resumed, refusing }, 'unreachable', tick.wallMs)
+  const refusing = earlier && { cause: UNREACHABLE, from: earlier.from, latestAt: earlier.at }
+  const unheard = refuse({ ...resumed, refusing }, UNREACHABLE, tick.wallMs)
   return observeTick(unheard, name, tick).listening
 }
 

@@ -7,7 +7,7 @@ import { FlatlineError } from '../core/problem.ts'
 import type { Context } from './context.ts'
 import type { Beat, Edge } from './ports.ts'
 import { knownRoom, roomForHosts } from './room-for-hosts.ts'
-import { type SettleCase, settleHosts } from './settle-hosts.ts'
+import type { SettleCase } from './settle-hosts.ts'
 
 export interface Heartbeat {
   readonly hostId: HostId
@@ -121,7 +121,10 @@ async function settleEdges(
     if (edge === undefined || edge === 'none' || edge === 'refused') return []
     return [{ hostId: heartbeat.hostId, facts: factsOf(key, heartbeat), keyId: key.id }]
   })
+  if (cases.length === 0) return
   try {
+    // Most heartbeats have no edge: a process that only hears them starts faster without this.
+    const { settleHosts } = await import('./settle-hosts.ts')
     let unsettled: readonly SettleCase[] = cases
     for (let tries = 0; tries < TRIES_MAX && unsettled.length > 0; tries++) {
       unsettled = await settleHosts(ctx, unsettled)

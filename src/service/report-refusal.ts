@@ -14,9 +14,9 @@ export async function reportRefusal(ctx: Context): Promise<void> {
     await changeListener(ctx, ctx.settings.listenerName, (listener) => {
       const { presence } = listener
       if (presence === null) return listener
-      const from = presence.refused?.from ?? refusing.from
-      const at = Math.max(presence.refused?.at ?? 0, latestAt)
-      return { ...listener, presence: { ...presence, refused: { cause, from, at } } }
+      const first = presence.refused ?? { cause, from: refusing.from, at: 0 }
+      const refused = { ...first, at: Math.max(first.at, latestAt) }
+      return { ...listener, presence: { ...presence, refused } }
     })
     ctx.listening = { ...ctx.listening, refusing: null }
   } catch (error) {

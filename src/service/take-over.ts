@@ -74,7 +74,8 @@ async function takeOverTurn(
   return takeTurn(ctx, { name, everyMs: isNew ? 0 : AGAIN_MS, holdMs: HOLD_MS })
 }
 
-async function takeOver(ctx: Context, { home }: Regions): Promise<number> {
+/** Gives every host that is up and has no pulse here one; returns how many those were. */
+export async function takeOver(ctx: Context, { home }: Pick<Regions, 'home'>): Promise<number> {
   let taken = 0
   let cursor: string | null = null
   do {
@@ -82,8 +83,7 @@ async function takeOver(ctx: Context, { home }: Regions): Promise<number> {
     const pulses = await home.read(page.items.map(({ value }) => value.hostId))
     const without = page.items.filter((_, index) => pulses[index] === undefined)
     for (let start = 0; start < without.length; start += SIDE_BY_SIDE) {
-      const some = without.slice(start, start + SIDE_BY_SIDE)
-      await Promise.all(some.map((host) => adopt(ctx, home, host)))
+      await adopt(ctx, home, without.slice(start, start + SIDE_BY_SIDE))
     }
     taken += without.length
     cursor = page.next
@@ -96,11 +96,22 @@ function listUp(ctx: Context, cursor: string | null) {
   return ctx.records.list('host', { where: { state: 'up' }, ...from, limit: PAGE_HOSTS })
 }
 
-/** It was never heard here: time away, counted from never, is what gives it its timeout. */
-async function adopt(ctx: Context, home: Pulses, { value, version }: Versioned<Host>) {
-  const { hostId, timing } = value
+/** They were never heard here: time away, counted from never, is what gives each its timeout. */
+async function adopt(ctx: Context, home: Pulses, hosts: readonly Versioned<Host>[]) {
   const { intervalMs, graceMs } = ctx.settings
-  const timeoutMs = timing?.timeoutMs ?? intervalMs + graceMs
-  await home.configure(hostId, { timing, awayMs: ctx.clock.read().wallMs + timeoutMs })
-  await home.settle([recordedAs(value, version)])
+  const now = ctx.clock.read().wallMs
+  const grants = hosts.map(({ value: { hostId, timing } }) => {
+    return { hostId, timing, awayMs: now + (timing?.timeoutMs ?? intervalMs + graceMs) }
+  })
+  await Promise.all(
+    grants.map(({ hostId, timing, awayMs }) => home.configure(hostId, { timing, awayMs })),
+  )
+  await home.settle(hosts.map(({ value, version }) => recordedAs(value, version)))
+  const pulses = await home.read(grants.map(({ hostId }) => hostId))
+  // One that was heard just before would be away for that long from its heartbeat on.
+  const heard = grants.filter(({ awayMs }, index) => {
+    const pulse = pulses[index]
+    return pulse !== undefined && pulse.heardAt > 0 && pulse.awayMs === awayMs
+  })
+  await Promise.all(heard.map(({ hostId }) => home.configure(hostId, { awayMs: 0 })))
 }

@@ -23,7 +23,7 @@ const RUNS = 50
 const SPAN_MS = 2 * DEFAULTS.timeoutMs
 
 /** Random operations against the memory store and another, side by side, also across restarts. */
-export function describeRandomOperations(open: () => Promise<OpenStore>): void {
+export function describeRandomOperations(open: () => Promise<OpenStore>, runs = RUNS): void {
   describe('random operations', () => {
     it('end like those of the memory store', { timeout: 60_000 }, async () => {
       await fc.assert(
@@ -37,7 +37,7 @@ export function describeRandomOperations(open: () => Promise<OpenStore>): void {
             await pair.subject.close()
           }
         }),
-        { numRuns: RUNS },
+        { numRuns: runs },
       )
     })
   })

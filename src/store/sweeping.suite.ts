@@ -15,7 +15,8 @@ import {
 
 const { intervalMs, timeoutMs } = DEFAULTS
 
-export function describeSweeping(open: () => Promise<OpenStore>): void {
+/** `hosts` is what fills more than one batch. */
+export function describeSweeping(open: () => Promise<OpenStore>, hosts = 1_500): void {
   describe('sweeping', () => {
     let store: OpenStore
     beforeEach(async () => {
@@ -119,7 +120,7 @@ export function describeSweeping(open: () => Promise<OpenStore>): void {
       })
 
       it('gives the whole pulse, in batches of at most 500, each host once', async () => {
-        const names = Array.from({ length: 1_234 }, (_, i) => `host-${i}`)
+        const names = Array.from({ length: hosts }, (_, i) => `host-${i}`)
         await store.pulses.beat(names.map((text) => beatOf(text, T0, { awayMs: 5 })))
         const seen: string[] = []
         for await (const batch of store.pulses.unsettled(0, T0 + 1)) {
@@ -132,7 +133,7 @@ export function describeSweeping(open: () => Promise<OpenStore>): void {
       })
 
       it('misses no host when others are settled, added and removed between batches', async () => {
-        const names = Array.from({ length: 1_500 }, (_, i) => `host-${i}`)
+        const names = Array.from({ length: hosts }, (_, i) => `host-${i}`)
         await store.pulses.beat(names.map((text) => beatOf(text, T0)))
         await store.pulses.settle(names.map((text) => markOf(text, 'up')))
         const now = T0 + timeoutMs + 1

@@ -6,7 +6,7 @@ export async function failedStart(
   env: Readonly<Record<string, string>>,
 ): Promise<{ code: number | null; sentence: string }> {
   const process = flatline(['serve'], env)
-  const { code } = await process.ended(15_000)
+  const { code } = await process.ended(30_000)
   const sentence = process.stderr().trim()
   expect(code).not.toBe(0)
   expect(sentence.split('\n')).toHaveLength(1)

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Answer, type Api, apiClient } from './api-client.ts'
 import { cleanEnv } from './clean-env.ts'
+import { atTestEnd, type Ends } from './ends.ts'
 import { freePort } from './free-port.ts'
 import { type Exit, type Running, run } from './running.ts'
 import { tempDir } from './temp-dir.ts'
@@ -9,12 +10,10 @@ import { waitUntil } from './wait-until.ts'
 type Env = Readonly<Record<string, string>>
 
 /** The built program as a child process, on a data directory and a port of its own. */
-export interface FlatlineServer {
+export interface FlatlineServer extends PrintedKeys {
   readonly url: string
   readonly port: number
   readonly dataDir: string
-  readonly adminKey: string
-  readonly beatKey: string
   readonly admin: Api
   /** The process that runs now, or ran last. */
   process(): Running
@@ -26,19 +25,27 @@ export interface FlatlineServer {
   restart(): Promise<void>
 }
 
+export interface PrintedKeys {
+  readonly adminKey: string
+  readonly beatKey: string
+}
+
 export const KEY = /fl_[0-9A-Za-z]{8}_[0-9A-Za-z]{49}/
 const PROGRAM = fileURLToPath(new URL('../../bin/flatline.js', import.meta.url))
 const START_LIMIT_MS = 20_000
 
-export async function startServer(env: Env = {}): Promise<FlatlineServer> {
-  const dataDir = env.FLATLINE_DATA_DIR ?? tempDir()
+/** `keys`: those that another server on the same store has printed. */
+export async function startServer(
+  env: Env = {},
+  { ends = atTestEnd, keys }: { readonly ends?: Ends; readonly keys?: PrintedKeys } = {},
+): Promise<FlatlineServer> {
+  const dataDir = env.FLATLINE_DATA_DIR ?? tempDir(ends)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const launch = () => flatline(['serve'], { ...serveEnv(dataDir, port), ...env })
+  const launch = () => flatline(['serve'], { ...serveEnv(dataDir, port), ...env }, ends)
   let process = launch()
   let listeningAt = await listening(process, port)
-  await greeted(process)
-  const [adminKey, beatKey] = [printedKey(process, 'admin'), printedKey(process, 'beat')]
+  const { adminKey, beatKey } = keys ?? (await greeted(process))
   const beating = apiClient(url, beatKey)
   return {
     url,
@@ -62,9 +69,9 @@ export async function startServer(env: Env = {}): Promise<FlatlineServer> {
 }
 
 /** Runs the program with these arguments and nothing but this environment. */
-export function flatline(args: readonly string[], env: Env = {}): Running {
+export function flatline(args: readonly string[], env: Env = {}, ends: Ends = atTestEnd): Running {
   const home = env.HOME ?? '/nonexistent'
-  return run(globalThis.process.execPath, [PROGRAM, ...args], { env: cleanEnv(home, env) })
+  return run(globalThis.process.execPath, [PROGRAM, ...args], { env: cleanEnv(home, env) }, ends)
 }
 
 export function serveEnv(dataDir: string, port: number): Env {
@@ -92,13 +99,14 @@ export async function listening(process: Running, port: number): Promise<number>
 }
 
 /** A first start has said all that it says once the crontab line is there. */
-async function greeted(process: Running): Promise<void> {
+async function greeted(process: Running): Promise<PrintedKeys> {
   await waitUntil(
     'the crontab line of a first start',
     () => process.stdout().includes('* * * * * ') && process.stdout().endsWith('\n\n'),
     5_000,
     () => written(process),
   )
+  return { adminKey: printedKey(process, 'admin'), beatKey: printedKey(process, 'beat') }
 }
 
 export function written(process: Running): string {

@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { onTestFinished } from 'vitest'
+import { atTestEnd, type Ends } from './ends.ts'
 import { within } from './wait-until.ts'
 
 /** A child process with what it has written so far. Killed when its test is over. */
@@ -30,6 +30,7 @@ export function run(
   command: string,
   args: readonly string[],
   options: Pick<SpawnOptions, 'cwd' | 'env'> = {},
+  ends: Ends = atTestEnd,
 ): Running {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { stdout: '', stderr: '' }
@@ -45,7 +46,7 @@ export function run(
     exit = { code, signal }
     return exit
   })
-  onTestFinished(async () => {
+  ends(async () => {
     child.kill('SIGCONT')
     child.kill('SIGKILL')
     await closed.catch(() => undefined)

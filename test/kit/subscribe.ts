@@ -23,3 +23,12 @@ export function subscribeEmail(admin: Api, to: string, wishes: Wishes = {}): Pro
   const input = { name: to, ...AT_ONCE, ...wishes, channel: { kind: 'email', to: [to] } }
   return admin.post('/v1/subscriptions', input, subscriptionSchema)
 }
+
+export function subscribeTopic(
+  admin: Api,
+  topicArn: string,
+  wishes: Wishes = {},
+): Promise<Subscription> {
+  const input = { name: topicArn, ...AT_ONCE, ...wishes, channel: { kind: 'sns', topicArn } }
+  return admin.post('/v1/subscriptions', input, subscriptionSchema)
+}

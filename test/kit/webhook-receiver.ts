@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Webhook } from 'standardwebhooks'
-import { onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { atTestEnd, type Ends } from './ends.ts'
 import { listen } from './listen.ts'
 
 /** `lose`: takes the message and closes the line without an answer. `hang`: never answers. */
@@ -56,7 +56,7 @@ const messageSchema = z.strictObject({
 export type WebhookMessage = z.output<typeof messageSchema>
 
 /** A receiver on loopback that verifies each signature with the reference library. */
-export async function webhookReceiver(): Promise<WebhookReceiver> {
+export async function webhookReceiver(ends: Ends = atTestEnd): Promise<WebhookReceiver> {
   const secret = `whsec_${Buffer.alloc(32, 'flatline').toString('base64')}`
   const received: Received[] = []
   const faults: unknown[] = []
@@ -74,7 +74,7 @@ export async function webhookReceiver(): Promise<WebhookReceiver> {
     )
   })
   const port = await listen(server)
-  onTestFinished(async () => {
+  ends(async () => {
     server.closeAllConnections()
     server.close()
     await once(server, 'close')

@@ -4,12 +4,12 @@ import { PULSES_TABLE, RECORDS_TABLE, tableRequest } from '../../src/store/dynam
 import { ROOT } from './project.ts'
 
 const PROMISE = [
-  'Each disappearance and each return is recorded exactly once, under an id derived from host and',
-  'epoch, even when both regions see it. Each recorded change is published at least once; in normal',
-  'operation exactly once, by one region. A second copy, with the same id, can appear only if the',
-  "publishing region dies or is cut off between the receiver's acceptance and our record of it. No",
-  'order between different hosts; no exactly-once towards e-mail, SMS or webhooks: nobody can',
-  'promise that.',
+  'Each disappearance and each return is recorded exactly once, under an id derived from host',
+  'and epoch, even when both regions see it. Each recorded change is published at least once; in',
+  'normal operation exactly once, by one region. A second copy, with the same id, can appear only',
+  "if the publishing region dies or is cut off between the receiver's acceptance and our record",
+  'of it. No order between different hosts; no exactly-once towards e-mail, SMS or webhooks:',
+  'nobody can promise that.',
 ].join(' ')
 
 describe('the guide to servers on DynamoDB makes the tables that the store uses', () => {

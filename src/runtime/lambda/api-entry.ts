@@ -31,7 +31,7 @@ function make(): HttpHandler {
     writeLine,
     everyMs: HEARTBEAT_METRICS_EVERY_MS,
   })
-  const store = openDynamodb(storeOptions(config))
+  const store = openDynamodb({ ...storeOptions(config), log })
   const { channels, recipients } = openChannels({ ...channelOptions(config), version, writeLine })
   const ctx = makeContext(config, { clock, log, meter, store, channels, recipients })
   return createApi({

@@ -10,6 +10,7 @@ import { revokeKey } from '../../service/revoke-key.ts'
 import { sweepLease } from '../../service/take-over.ts'
 import { createApi } from './api.ts'
 import { DOUBT_MS, KEYRING_MS } from './api-access.ts'
+import { COUNTS_KEPT_MS } from './host-counts.ts'
 import { openKeyCache } from './key-cache.ts'
 import { SWEEP_AGE_MS_MAX, WATCH_MS } from './sweep-watch.ts'
 
@@ -73,8 +74,8 @@ const get = (target: string, key?: string): SentRequest => ({
   headers: key === undefined ? {} : { 'x-api-key': key },
 })
 
-const swept = ({ world, ctx }: Api, part: number, doneAt = world.now()) => {
-  const name = sweepLease('test', part)
+const swept = ({ world, ctx }: Api, part: number, doneAt = world.now(), region = 'test') => {
+  const name = sweepLease(region, part)
   const value = { name, holder: 'a', until: doneAt, takenAt: doneAt, doneAt }
   return ctx.records.write([{ kind: 'lease', id: name, value, ifVersion: 0 }])
 }
@@ -157,6 +158,8 @@ it('is healthy without the store, says 503 to whoever needs it, and keeps known 
   const refused = await send(get('/v1/fleet', text))
   expect([refused.status, refused.json.code]).toEqual([503, 'store_unavailable'])
   expect(refused.result.headers?.['retry-after']).toBe('5')
+  const signIn = { target: '/v1/session', body: JSON.stringify({ key: text }) }
+  expect((await send(signIn)).status).toBe(503)
   broken.records = false
   world.clock.advance(KEYRING_MS)
   expect((await send(get('/v1/fleet', text))).status).toBe(200)
@@ -171,6 +174,7 @@ it('says 200 at /v1/status while every part of the sweep is fresh', async () => 
   const { world, send } = api
   expect((await send(get('/v1/status'))).status).toBe(503)
   await swept(api, 0)
+  await swept(api, 0, 1, 'elsewhere')
   await swept(api, 1, world.now() - SWEEP_AGE_MS_MAX + WATCH_MS)
   world.clock.advance(WATCH_MS)
   expect((await send(get('/v1/status'))).status).toBe(200)
@@ -221,6 +225,16 @@ it.each(['/v1/stream', '/metrics'])('says 501 at %s, and what to use instead', a
   expect((await send(get(target))).status).toBe(401)
 })
 
+it('counts the hosts of a key anew after five minutes', async () => {
+  const { world, ctx, send } = makeApi()
+  ctx.hostsByKey.set('some key', 1)
+  await send(get('/healthz'))
+  expect(ctx.hostsByKey.size).toBe(1)
+  world.clock.advance(COUNTS_KEPT_MS)
+  await send(get('/healthz'))
+  expect(ctx.hostsByKey.size).toBe(0)
+})
+
 it('writes the address of the sender into the audit trail', async () => {
   const { world, ctx, send } = makeApi()
   const { text } = await world.key(['admin'])
@@ -232,7 +246,8 @@ it('writes the address of the sender into the audit trail', async () => {
 
 it.each([
   ['//v1//fleet', 'GET', 404],
-  ['/v1/%2e%2e/fleet', 'GET', 404],
+  ['/v1/x/../fleet', 'GET', 404],
+  ['/v1/x/%2e%2e/fleet', 'GET', 404],
   ['/nothing', 'GET', 404],
   ['/v1/fleet', 'TRACE', 400],
   ['/v1/fleet', 'PUT', 405],

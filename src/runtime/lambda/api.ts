@@ -13,6 +13,7 @@ import { noSuchPath } from '../no-such-path.ts'
 import { rawPath } from '../raw-path.ts'
 import { type ApiAccess, openApiAccess } from './api-access.ts'
 import { eventRequest } from './event-request.ts'
+import { hostCountsForgetter } from './host-counts.ts'
 import { type HttpEvent, type HttpHandler, type HttpResult, httpResult } from './http-result.ts'
 import { createIngest, type IngestParts } from './ingest.ts'
 import { responseResult } from './response-result.ts'
@@ -41,7 +42,9 @@ export function createApi(parts: ApiParts): HttpHandler {
   const app = createApp(ctx, appOptions(parts, watch))
   const answering = { app, watch, access: openApiAccess(ctx, keys) }
   const ingest = createIngest(parts)
+  const forgetHostCounts = hostCountsForgetter(ctx)
   return async (event) => {
+    forgetHostCounts()
     try {
       const path = rawPath(event.rawPath)
       if (path === undefined) throw noSuchPath()

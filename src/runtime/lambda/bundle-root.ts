@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** `tools/bundle-lambda.js` puts the version beside each bundle, and the docs beside that of the API. */
+/** `tools/bundle-lambda.js` puts the version beside each bundle, and the docs beside the API's. */
 const ROOT = new URL('./', import.meta.url)
 
 /** Null if the bundle has no documentation. */

@@ -1,10 +1,8 @@
-import type {
-  APIGatewayProxyEventV2 as HttpEvent,
-  APIGatewayProxyStructuredResultV2 as HttpResult,
-} from 'aws-lambda'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { Answer } from '../../api/problem-answer.ts'
 
-export type { HttpEvent, HttpResult }
+export type HttpEvent = APIGatewayProxyEventV2
+export type HttpResult = APIGatewayProxyStructuredResultV2
 
 /**
  * Handles one event of an HTTP API or a Function URL, payload format 2.0. Never rejects.

@@ -28,7 +28,7 @@ function make(): HttpHandler {
     writeLine,
     everyMs: HEARTBEAT_METRICS_EVERY_MS,
   })
-  const store = openDynamodb(storeOptions(config))
+  const store = openDynamodb({ ...storeOptions(config), log })
   const world = { clock, log, meter, store, channels: noChannels(), recipients: null }
   const ctx = makeContext(config, world)
   return createIngest({

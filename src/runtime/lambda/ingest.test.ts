@@ -38,6 +38,7 @@ const cases = (key: string, reader: string): Case[] => {
     ['a bearer', { target: PATH, headers: { authorization: `Bearer ${key}` }, body: HOST }],
     ['a query that says nothing', { target: `${PATH}?a=b`, headers, body: HOST }],
     ['many', { target: '/v1/heartbeats', headers, body: `[${HOST},{"hostId":""}]` }],
+    ['a path with two slashes', { target: '//v1/heartbeat', headers, body: HOST }],
     ['GET', { target: PATH, headers, method: 'GET' }],
     ['GET without a key', { target: PATH, method: 'GET' }],
     ['no key', { target: PATH, body: HOST }],
@@ -150,6 +151,7 @@ it('reads no key for a request that carries none, or a mistyped one', async () =
   const mistyped = `${text.slice(0, -1)}${text.endsWith('a') ? 'b' : 'a'}`
   await send({ target: PATH, headers: { 'x-api-key': mistyped }, body: HOST })
   await send({ target: PATH, headers: { 'x-api-key': text }, method: 'GET' })
+  await send({ target: `${PATH}?key=${text}`, headers: { 'x-api-key': text }, body: HOST })
   expect(reads).toEqual([])
 })
 

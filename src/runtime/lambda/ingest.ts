@@ -12,6 +12,7 @@ import { noSuchPath } from '../no-such-path.ts'
 import { rawPath } from '../raw-path.ts'
 import { eventBody } from './event-body.ts'
 import { carriedKeyId, eventCarrier } from './event-key.ts'
+import { hostCountsForgetter } from './host-counts.ts'
 import { type HttpEvent, type HttpHandler, httpResult } from './http-result.ts'
 import type { KeyCache } from './key-cache.ts'
 
@@ -24,18 +25,11 @@ export interface IngestParts {
   readonly flushMetrics: () => void
 }
 
-/** Other functions register hosts too, so counts of our own grow old. */
-const COUNTS_KEPT_MS = 300_000
-
 export function createIngest(parts: IngestParts): HttpHandler {
   const { ctx, reportRefusals, flushMetrics } = parts
-  let countsSince = ctx.clock.read().wallMs
+  const forgetHostCounts = hostCountsForgetter(ctx)
   return async (event) => {
-    const now = ctx.clock.read().wallMs
-    if (Math.abs(now - countsSince) >= COUNTS_KEPT_MS) {
-      ctx.hostsByKey.clear()
-      countsSince = now
-    }
+    forgetHostCounts()
     const answer = await answerTo(parts, event)
     await reportRefusals()
     flushMetrics()

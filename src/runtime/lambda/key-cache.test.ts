@@ -61,7 +61,7 @@ it('remembers for ten seconds that there is no such key', async () => {
   expect(reads).toEqual(['nobody00', 'nobody00'])
 })
 
-it('keeps a known key while keys cannot be read, says so once, and asks again in a while', async () => {
+it('keeps a known key while keys cannot be read, says so once, and asks again later', async () => {
   const { world, reads, broken, beat } = await makeFunction()
   await beat()
   broken.keys = true

@@ -24,7 +24,7 @@ export interface RegionWorld {
   readonly recipients: Recipients | null
 }
 
-/** The time limit of the function for heartbeats: what it has not answered by then was not heard. */
+/** The time limit of the function for heartbeats: what it has not answered by then is lost. */
 const FLIGHT_MS = 10_000
 
 /** All functions of a region are one listener: they share its record. Nobody follows a stream. */

@@ -53,7 +53,7 @@ it('does so once a second at most, and tells later what was left', async () => {
   expect(await refusedAt()).toBe(second)
 })
 
-it('waits for a silent table no longer than its limit, and then leaves it alone a while', async () => {
+it('waits for a silent table no longer than its limit, then leaves it alone a while', async () => {
   const { ctx, clock, refuseOne } = await makeRegion()
   let asked = 0
   const get = () => {

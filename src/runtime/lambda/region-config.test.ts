@@ -7,7 +7,7 @@ const LEAST = {
   FLATLINE_PULSES_TABLE: 'flatline-pulses',
   FLATLINE_RECORDS_TABLE: 'flatline-records',
 }
-const PEER = { FLATLINE_PEER_REGION: 'us-west-2', FLATLINE_PEER_PULSES_TABLE: 'flatline-pulses' }
+const PEER = { FLATLINE_PEER_REGION: 'us-west-2' }
 
 const read = (variables: Record<string, string>) =>
   readRegionConfig({ variables: { ...LEAST, ...variables }, homeDir: '' })
@@ -76,6 +76,13 @@ it('reads everything that can be set', () => {
   })
 })
 
+it('expects the table of the peer under the same name, unless told another', () => {
+  const peerOf = (variables: Record<string, string>) =>
+    read({ FLATLINE_PEER_REGION: 'us-west-2', ...variables }).peer
+  expect(peerOf({})).toEqual({ region: 'us-west-2', pulsesTable: 'flatline-pulses' })
+  expect(peerOf({ FLATLINE_PEER_PULSES_TABLE: 'theirs' })?.pulsesTable).toBe('theirs')
+})
+
 it('takes an empty variable for one that is not set', () => {
   expect(read({ FLATLINE_PEER_REGION: '', FLATLINE_REGION: ' ' })).toMatchObject({
     home: { region: 'us-east-1' },
@@ -88,7 +95,7 @@ it.each([
   ['FLATLINE_REGION', 'Ireland', 'FLATLINE_REGION must be the code of an AWS region'],
   ['FLATLINE_PULSES_TABLE', '', 'FLATLINE_PULSES_TABLE is missing, for example'],
   ['FLATLINE_RECORDS_TABLE', 'a b', 'FLATLINE_RECORDS_TABLE must be the name of a DynamoDB table'],
-  ['FLATLINE_PEER_REGION', 'us-west-2', 'FLATLINE_PEER_PULSES_TABLE is missing'],
+  ['FLATLINE_PEER_REGION', 'us_west', 'FLATLINE_PEER_REGION must be the code of an AWS region'],
   ['FLATLINE_TOPIC_ARN', 'flatline', 'FLATLINE_TOPIC_ARN must be the ARN of an SNS topic'],
   ['FLATLINE_PUBLIC_URL', 'flatline', 'FLATLINE_PUBLIC_URL must be a URL with http or https'],
   ['FLATLINE_SWEEP_EVERY', '10', 'FLATLINE_SWEEP_EVERY must be a duration from 1s to 60s'],

@@ -47,7 +47,7 @@ export function readRegionConfig({ variables }: Environment): RegionConfig {
   const smtpUrl = read.text('FLATLINE_SMTP_URL', SMTP_URLS)
   return {
     home: { ...placed(region, read.url('FLATLINE_DYNAMODB_ENDPOINT')), pulsesTable },
-    peer: readPeer(read),
+    peer: readPeer(read, pulsesTable),
     records: {
       ...placed(
         read.text('FLATLINE_RECORDS_REGION', REGIONS) ?? region,
@@ -74,10 +74,10 @@ export function readRegionConfig({ variables }: Environment): RegionConfig {
   }
 }
 
-function readPeer(read: Reader): RegionConfig['peer'] {
+function readPeer(read: Reader, homeTable: string): RegionConfig['peer'] {
   const region = read.text('FLATLINE_PEER_REGION', REGIONS)
   if (region === null) return null
-  const pulsesTable = read.needed('FLATLINE_PEER_PULSES_TABLE', TABLES)
+  const pulsesTable = read.text('FLATLINE_PEER_PULSES_TABLE', TABLES) ?? homeTable
   return { ...placed(region, read.url('FLATLINE_PEER_DYNAMODB_ENDPOINT')), pulsesTable }
 }
 

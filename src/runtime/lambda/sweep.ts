@@ -16,8 +16,8 @@ import { housekeep } from '../../service/housekeep.ts'
 import { endTurn, takeTurn } from '../../service/lease.ts'
 import { listenAsRegion } from '../../service/listen-region.ts'
 import type { Pulses } from '../../service/ports.ts'
-import { sweep } from '../../service/sweep.ts'
-import { type PeerSeen, sweepLease, takeOverIfLost } from '../../service/take-over.ts'
+import { sweepInTurn } from '../../service/sweep-turn.ts'
+import { type PeerSeen, takeOverIfLost } from '../../service/take-over.ts'
 import { type FirstKeys, prepareFirstStart } from '../server/first-start.ts'
 import type { Canary } from './canary.ts'
 import { dispatchDue } from './dispatch-due.ts'
@@ -43,7 +43,7 @@ export type SweepAnswer = { readonly swept: number | null } | { readonly keys: F
 const RUN_MS = 55_000
 /** A scheduler that is a little early finds its turn due all the same. */
 const EARLY = 0.8
-const HOLD_MS = 90_000
+const WHOLE = { index: 0, of: 1 }
 const HOUSEKEEPING = { everyMs: 10 * 60_000, holdMs: 5 * 60_000 }
 const PAUSE_MS_MIN = 250
 
@@ -91,20 +91,17 @@ async function run(parts: SweepParts): Promise<number | null> {
 }
 
 async function sweepOnce(parts: SweepParts): Promise<number | null> {
-  const { ctx, region, canary, everyMs } = parts
+  const { ctx, region, canary, everyMs, home } = parts
   const unheard = canary === null ? false : await canary.beat()
   await listenAsRegion(ctx, { region, everyMs, unheard })
   await watchPeer(parts)
   if (canary !== null) await measureCanary(ctx, canary)
-  const turn = { name: sweepLease(region, 0), everyMs: everyMs * EARLY, holdMs: HOLD_MS }
-  const taken = await takeTurn(ctx, turn)
-  if (taken === null) return null
   const startedMs = ctx.clock.read().monotonicMs
-  const looked = await sweep(ctx)
-  const former = taken.value.doneAt
-  await endTurn(ctx, taken)
+  const swept = await sweepInTurn(ctx, { region, part: WHOLE, everyMs: everyMs * EARLY, home })
+  if (swept === null) return null
+  const { looked, formerAt } = swept
   const tookMs = ctx.clock.read().monotonicMs - startedMs
-  const ageMs = former === 0 ? null : nowOf(ctx) - former
+  const ageMs = formerAt === null ? null : nowOf(ctx) - formerAt
   await measureSweep(ctx, parts.home, { looked, tookMs, ageMs })
   return looked
 }

@@ -3,6 +3,7 @@ import type { Context } from '../../service/context.ts'
 import { housekeep } from '../../service/housekeep.ts'
 import { endTurn, takeTurn } from '../../service/lease.ts'
 import { sweep } from '../../service/sweep.ts'
+import { sweepInTurn } from '../../service/sweep-turn.ts'
 import { sweepLease, takeOverIfLost } from '../../service/take-over.ts'
 import type { EngineWork } from './engine.ts'
 import type { SharedStore } from './open-store.ts'
@@ -26,7 +27,6 @@ export function workAlone(ctx: Context, mark: EngineWork['mark']): EngineWork {
 
 /** Shares of a sweep; each turn, whoever is first takes one. More servers than that are spare. */
 const PARTS = 4
-const HOLD_MS = 90_000
 /** How often we look whether a part is due, and so how much later than due it may be swept. */
 const LOOKS_PER_TURN = 4
 const SHARED_MARK_EVERY_MS = 2_000
@@ -66,14 +66,11 @@ export function workTogether(
 
 async function sweepPart(
   ctx: Context,
-  { region, sweepEveryMs }: SharedStore,
+  { region, sweepEveryMs, home }: SharedStore,
   index: number,
 ): Promise<void> {
-  const name = sweepLease(region, index)
-  const turn = await takeTurn(ctx, { name, everyMs: sweepEveryMs, holdMs: HOLD_MS })
-  if (turn === null) return
-  await sweep(ctx, { index, of: PARTS })
-  await endTurn(ctx, turn)
+  const part = { index, of: PARTS }
+  await sweepInTurn(ctx, { region, part, everyMs: sweepEveryMs, home })
 }
 
 /** The part that lags behind most counts; 0 if one was never swept. */

@@ -6,7 +6,8 @@ export interface GreetingFacts {
   readonly url: string
   /** Where other computers reach it. */
   readonly reachableUrl: string
-  readonly dataDir: string
+  /** A folder, or tables. */
+  readonly dataPlace: string
   /** How the command line is called here. */
   readonly program: string
   readonly keys: FirstKeys | null
@@ -14,8 +15,8 @@ export interface GreetingFacts {
 
 /** What a start prints to standard output. Keys are shown on the very first start only. */
 export function greet(facts: GreetingFacts): string[] {
-  const { version, url, dataDir, keys } = facts
-  const lines = ['', `Flatline ${version} listens on ${url}`, `  data   ${dataDir}`]
+  const { version, url, dataPlace, keys } = facts
+  const lines = ['', `Flatline ${version} listens on ${url}`, `  data   ${dataPlace}`]
   return keys === null
     ? [...lines, `  docs   ${url}/docs`, '']
     : [...lines, `  docs   ${url}/docs`, '', ...firstSteps(facts, keys)]

@@ -4,6 +4,7 @@ import { OpenRefusal } from '../../store/embedded/refusal.ts'
 import type { Config, DynamodbConfig } from '../config.ts'
 import { EXIT, StartError } from '../start-error.ts'
 import { makeDataDir } from './make-data-dir.ts'
+import { proveTables } from './prove-tables.ts'
 
 /** What a server needs of the store that it runs on. */
 export interface OpenStore {
@@ -58,9 +59,10 @@ const TALLY_AGE_SWEEPS = 4
 
 async function openDynamodbStore(
   { intervalMs, graceMs }: Config,
-  { region, endpoint, peer, sweepEveryMs, ...tables }: DynamodbConfig,
+  place: DynamodbConfig,
   log: Log,
 ): Promise<OpenStore> {
+  const { region, endpoint, peer, sweepEveryMs, ...tables } = place
   const { openDynamodb } = await loadDynamodb()
   const at = endpoint === null ? {} : { endpoint }
   let peerSweeps = true
@@ -72,6 +74,10 @@ async function openDynamodbStore(
     tallyMs: TALLY_AGE_SWEEPS * sweepEveryMs,
     peerIsSweeping: () => peerSweeps,
     log,
+  })
+  await proveTables({ home, records: store.records }, place).catch(async (error) => {
+    await store.close()
+    throw error
   })
   const onPeer = (sweeping: boolean) => {
     peerSweeps = sweeping

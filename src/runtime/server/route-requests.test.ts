@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { expectProblem, useInputServer } from '../../../test/kit/input-server.ts'
+import { useInputServer } from '../../../test/kit/input-server.ts'
+import { expectProblem } from '../../../test/kit/input-target.ts'
 import { sendRaw } from '../../../test/kit/raw-http.ts'
 
 const server = useInputServer()

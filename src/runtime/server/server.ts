@@ -92,7 +92,7 @@ async function start(
   closers: Closers,
 ): Promise<RunningServer> {
   const { log, clock = systemClock, writeLine = printLine, program = 'flatline' } = parts
-  const { dataDir } = config
+  const dataPlace = placeOf(config)
   const store = await (parts.openStore ?? openStore)(config, log)
   closers.add(() => store.close())
   const metrics = openMetrics()
@@ -128,16 +128,23 @@ async function start(
   running.ready = true
   const url = localUrl(config.tls === null ? 'http' : 'https', config.host, port)
   const reachableUrl = config.publicUrl ?? url.replace('//localhost', `//${hostname()}`)
-  for (const line of greet({ version, url, reachableUrl, program, dataDir, keys })) {
+  for (const line of greet({ version, url, reachableUrl, program, dataPlace, keys })) {
     writeLine(line)
   }
-  log.info({ url, dataDir, version }, 'listening')
+  log.info({ url, dataPlace, version }, 'listening')
   let closed: Promise<void> | undefined
   const close = () => {
     closed ??= closers.run(log)
     return closed
   }
   return { url, port, keys, close }
+}
+
+/** Where the data lie, for people. */
+function placeOf({ dynamodb, dataDir }: Config): string {
+  if (dynamodb === null) return dataDir
+  const { pulsesTable, recordsTable, region } = dynamodb
+  return `DynamoDB in ${region}, tables ${pulsesTable} and ${recordsTable}`
 }
 
 interface Telling {
