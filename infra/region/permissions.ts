@@ -4,8 +4,8 @@ import type { Addresses } from '../names.ts'
 export type FunctionName = 'ingest' | 'api' | 'sweep'
 
 /**
- * Only what is named, on only what is named. `sns:Unsubscribe` is left out: IAM knows no resource
- * for it, so that it would be given for every subscription of the account.
+ * Only what is named, on only what is named. The one exception is `sns:Unsubscribe`, which ends the
+ * subscription of a recipient: IAM knows no resource for it, so that it is given for every one.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
  */
 export function permissionsOf(name: FunctionName, at: Addresses): PolicyStatement[] {
@@ -17,6 +17,7 @@ export function permissionsOf(name: FunctionName, at: Addresses): PolicyStatemen
         pulses(ALL_PULSES, bothPulses(at)),
         ...records(at),
         allow(['sns:Publish', 'sns:Subscribe', 'sns:ListSubscriptionsByTopic'], at.topics),
+        allow(['sns:Unsubscribe'], ['*']),
       ]
     case 'sweep':
       return [pulses(ALL_PULSES, bothPulses(at)), ...records(at), allow(['sns:Publish'], at.topics)]

@@ -8,7 +8,7 @@ export interface PresenceMark {
   readonly stopped: boolean
 }
 
-/** One of several servers on one store says that it is alive, and since when it has been hearing. */
+/** One of several servers on one store says that it is alive, and since when it is hearing. */
 export async function markPresence(
   ctx: Context,
   { region, everyMs, stopped }: PresenceMark,

@@ -112,7 +112,8 @@ export interface Pulses {
   /**
    * Resolves when all beats are durable; one edge per beat, in order. A crash or a power cut after
    * that loses none. Rejects with `store_unavailable` or `overloaded`, and then none of them counts
-   * as acknowledged. The last heartbeat never goes back: an older `at` changes nothing but is acknowledged.
+   * as acknowledged. The last heartbeat never goes back: an older `at` changes nothing but is
+   * acknowledged.
    */
   beat(beats: readonly Beat[]): Promise<Edge[]>
 
@@ -127,7 +128,7 @@ export interface Pulses {
    */
   unsettled(listeningSince: number, now: number, part?: Part): AsyncIterable<readonly Pulse[]>
 
-  /** Tells the pulses what the records say. A cache: a start or a sweep reads it from the records. */
+  /** Tells the pulses what the records say: a cache that a start or a sweep can make anew. */
   settle(recorded: readonly Recorded[]): Promise<void>
 
   /**

@@ -38,7 +38,7 @@ test('the listener learns from the first refusal to the last, of all functions',
   expect(await refusedOf(world)).toEqual({ cause: 'store', from, at })
 })
 
-test('the next run of the sweep gives every host a full timeout from the last refusal', async () => {
+test('the next run of the sweep gives hosts a full timeout from the last refusal', async () => {
   const { world, ingest } = await makeRegion()
   world.clock.advance(50_000)
   const refusedAt = world.now()

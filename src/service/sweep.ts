@@ -7,7 +7,8 @@ import { settleHosts } from './settle-hosts.ts'
 const REGISTERING_MS = 5_000
 
 /**
- * One pass over all pulses, or one part of them, that settles what differs from the records, in both directions.
+ * One pass over all pulses, or one part of them, that settles what differs from the records, in
+ * both directions.
  * Skipped, killed in the middle or run twice, it loses nothing and repeats nothing. A mass of
  * changes is recorded first and placed after, by fan-out. Returns how many hosts it looked at.
  */

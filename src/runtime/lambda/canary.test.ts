@@ -160,7 +160,7 @@ describe('the whole chain', () => {
     return { world, canary, minutes }
   }
 
-  it('is proven every hour, by a disappearance and a return that nobody else hears of', async () => {
+  it('is proven each hour, by a disappearance and a return that nobody else hears of', async () => {
     const { world, canary, minutes } = await makeChain()
     await minutes(45)
     expect(await canary.provenAt()).toBeNull()

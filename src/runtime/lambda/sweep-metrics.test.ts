@@ -17,7 +17,7 @@ function measuredWorld() {
   return { world, ctx, figures }
 }
 
-it('a sweep: how long it took, how old the last one was, and how many hosts it doubted', async () => {
+it('a sweep: how long it took, how old the last is, and how many hosts it doubted', async () => {
   const { world, ctx, figures } = measuredWorld()
   await world.beat(['till-1', 'till-2', 'till-3', 'till-4'])
   await measureSweep(ctx, ctx.pulses, { looked: 1, tookMs: 1_500, ageMs: 61_000 })

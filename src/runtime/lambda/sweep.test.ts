@@ -109,7 +109,7 @@ describe('a run of the sweep', () => {
     expect(region.measured.sweep_age).toBe(5)
   })
 
-  it('sweeps when it is called a little early, and not when it is called far too early', async () => {
+  it('sweeps when it is called a little early, but not far too early', async () => {
     const region = regionOf(await subscribed())
     await region.run()
     region.world.clock.advance(0.8 * MINUTE - 1)

@@ -49,7 +49,7 @@ describe('the greeting', () => {
     version: '1.2.3',
     url: 'http://localhost:8080',
     reachableUrl: 'https://flatline.example',
-    dataDir: '/var/lib/flatline',
+    dataPlace: '/var/lib/flatline',
     program: 'flatline',
   }
 
