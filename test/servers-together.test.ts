@@ -23,12 +23,14 @@ const TIMEOUT_MS = 3_000
 const TIMING = { interval: '1s', grace: '2s' } as const
 /** Heartbeats on their way, marks of presence, the sweep: all of it on a busy machine. */
 const NOTICED_MS = 40_000
-/** A dead server's mailbox, and its share of a sweep, are free after these at the latest. */
+/** Whoever used a mailbox, or a share of a sweep, has it for so long, even if it has ended. */
 const LEASE_MS = 60_000
 const HOLD_MS = 90_000
 const QUIET_MS = 3_000
+const ALIVE = ['alive-1', 'alive-2', 'alive-3', 'alive-4', 'alive-5']
+const DEAD = ['dead-1', 'dead-2']
 
-describe('two servers on one store', () => {
+describe('two servers on one store', { timeout: 240_000 }, () => {
   it.concurrent('print the keys once when they start at the same moment', async ({
     expect,
     onTestFinished: ends,
@@ -46,7 +48,7 @@ describe('two servers on one store', () => {
     expect(new Set(keys.flat()).size).toBe(2)
   })
 
-  it.concurrent('hear a host together, tell once that it is silent, and hand over in peace', async ({
+  it.concurrent('hear a host together, tell once that it is silent, and hand over', async ({
     expect,
     onTestFinished: ends,
   }) => {
@@ -68,16 +70,14 @@ describe('two servers on one store', () => {
     expect(webhooks.received().map(({ message }) => message.type)).toEqual(['hosts.missing'])
     expect(webhooks.received()[0]?.message.data.hosts[0]?.incidentId).toBe(incident?.id)
 
-    /** A server that stops in peace hands over at once. */
     expect(await one.stop('SIGTERM')).toEqual({ code: 0, signal: null })
     await beat(other, HOST, TIMING)
-    const back = await heard(webhooks, 2)
-    expect(back.message.type).toBe('hosts.recovered')
-    const [second] = await openIncidents(other, 1)
-    expect(second?.id).not.toBe(incident?.id)
-    await heard(webhooks, 3)
+    const [second] = await openIncidents(other, 1, ({ id }) => id !== incident?.id)
+    expect(second?.epoch).toBeGreaterThan(incident?.epoch ?? 0)
+    await heard(webhooks, 3, LEASE_MS + NOTICED_MS)
     await pause(QUIET_MS)
-    expect(webhooks.received()).toHaveLength(3)
+    const types = webhooks.received().map(({ message }) => message.type)
+    expect(types).toEqual(['hosts.missing', 'hosts.recovered', 'hosts.missing'])
     expect(await incidentsOf(other)).toHaveLength(2)
   })
 
@@ -86,9 +86,9 @@ describe('two servers on one store', () => {
     onTestFinished: ends,
   }) => {
     const { one, other } = await startTwo(ends)
-    const swarm = startSwarm({ ...swarmOf(one), hostIds: names('alive', 20) })
-    await waitUntil('all to be heard', () => swarm.acknowledged.size === 20, NOTICED_MS)
-    for (const hostId of names('dead', 2)) {
+    const swarm = startSwarm({ ...swarmOf(one), hostIds: ALIVE })
+    await waitUntil('all to be heard', () => swarm.acknowledged.size === ALIVE.length, NOTICED_MS)
+    for (const hostId of DEAD) {
       await beat(other, hostId, TIMING)
     }
     one.process().signal('SIGSTOP')
@@ -98,7 +98,7 @@ describe('two servers on one store', () => {
     const incidents = await openIncidents(other, 2)
     await pause(TIMEOUT_MS)
     await swarm.stop()
-    expect(incidents.map(({ hostId }) => hostId).sort()).toEqual(names('dead', 2))
+    expect(incidents.map(({ hostId }) => hostId).sort()).toEqual(DEAD)
     expect(await incidentsOf(other)).toHaveLength(2)
   })
 
@@ -111,8 +111,7 @@ describe('two servers on one store', () => {
     webhooks.behave('hang')
     const dying = await startServer(variables, { ends })
     await subscribeWebhook(dying.admin, webhooks)
-    const hostIds = names('alive', 20)
-    const before = startSwarm({ ...swarmOf(dying), hostIds })
+    const before = startSwarm({ ...swarmOf(dying), hostIds: ALIVE })
     await beat(dying, HOST, TIMING)
     const first = await heard(webhooks, 1)
     const other = await startServer(variables, { ends, keys: dying })
@@ -122,7 +121,7 @@ describe('two servers on one store', () => {
     webhooks.behave(200)
 
     await pause(2 * TIMEOUT_MS)
-    const after = startSwarm({ ...swarmOf(other), hostIds })
+    const after = startSwarm({ ...swarmOf(other), hostIds: ALIVE })
     const second = await heard(webhooks, 2, LEASE_MS + NOTICED_MS)
     expect(second.id).toBe(first.id)
     expect(second.body).toBe(first.body)
@@ -131,7 +130,7 @@ describe('two servers on one store', () => {
     await after.stop()
     expect(webhooks.received()).toHaveLength(2)
     expect((await incidentsOf(other)).map(({ hostId }) => hostId)).toEqual([HOST])
-  }, 240_000)
+  })
 })
 
 /** Two servers, and a webhook that both may call. */
@@ -151,11 +150,7 @@ function beat(server: FlatlineServer, hostId: string, timing: typeof TIMING): Pr
 }
 
 function swarmOf({ url, beatKey: key }: FlatlineServer) {
-  return { url, key, fields: TIMING, everyMs: 1_000, perRelay: 10, connections: 4 }
-}
-
-function names(stem: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `${stem}-${index}`)
+  return { url, key, fields: TIMING, everyMs: 1_000, perRelay: 5, connections: 2 }
 }
 
 async function isServing({ admin }: FlatlineServer): Promise<boolean> {
@@ -166,12 +161,17 @@ function incidentsOf({ admin }: FlatlineServer): Promise<Incident[]> {
   return admin.all('/v1/incidents', incidentSchema)
 }
 
-function openIncidents(server: FlatlineServer, count: number): Promise<Incident[]> {
+function openIncidents(
+  server: FlatlineServer,
+  count: number,
+  isMeant: (incident: Incident) => boolean = () => true,
+): Promise<Incident[]> {
   return waitUntil(
     `${count} open incidents`,
     async () => {
       const open = await server.admin.all('/v1/incidents?state=open', incidentSchema)
-      return open.length >= count && open
+      const meant = open.filter(isMeant)
+      return meant.length >= count && meant
     },
     NOTICED_MS,
     () => server.process().stdout(),

@@ -42,11 +42,11 @@ export async function startDynamodb(ends: Ends = atTestEnd): Promise<DynamodbPro
     FLATLINE_RECORDS_TABLE: RECORDS,
   }
   return {
-    variables: { ...variables, FLATLINE_STORE: 'dynamodb', FLATLINE_SWEEP_INTERVAL: '1s' },
+    variables: { ...variables, FLATLINE_STORE: 'dynamodb', FLATLINE_SWEEP_INTERVAL: '2s' },
     functionVariables: {
       ...variables,
       FLATLINE_RECORDS_ENDPOINT: endpoint,
-      FLATLINE_SWEEP_EVERY: '1s',
+      FLATLINE_SWEEP_EVERY: '2s',
     },
     client,
     takeAsked() {

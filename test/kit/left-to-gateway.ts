@@ -1,6 +1,6 @@
 import type { InputTarget } from './input-target.ts'
 
-/** What API Gateway answers itself, so that it never reaches a function: by name, with the reason. */
+/** What API Gateway answers itself, so that no function ever sees it: by name, with the reason. */
 export const LEFT_TO_GATEWAY = {
   'several requests on one connection': 'a function is handed one request, whatever its connection',
   'a request with broken framing is answered and the connection closed':

@@ -8,7 +8,7 @@ export interface LineFaults {
   readonly plugin: (client: DynamoDBClient) => void
   /** Writes that were sent since the last `killAtWrite`, or ever. */
   readonly writes: number
-  /** The n-th write from now on is applied; nothing that the process does after it has any effect. */
+  /** The n-th write from now on is applied; nothing that the process does later has any effect. */
   killAtWrite(count: number): void
   readonly isDead: boolean
   /** Every request fails so often before it gets through: writes of records by a conflict. */
