@@ -43,7 +43,7 @@ export const ASSUMPTIONS = {
   /** Route 53 asks an endpoint about every two seconds. */
   healthRequestEveryS: 2,
   healthBilledMs: 20,
-  apiMemoryGb: 0.5,
+  apiMemoryGb: 1,
   /** An alarm over several metrics is paid for each of them. */
   alarmedMetricsPerRegion: 25,
   metricsPerRegion: 11,

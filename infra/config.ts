@@ -53,7 +53,7 @@ export const config: Config = {
   interval: '5m',
   grace: '5m',
   sweepEverySeconds: 60,
-  memoryMb: { ingest: 256, api: 512, sweep: 1024 },
+  memoryMb: { ingest: 256, api: 1024, sweep: 1024 },
   throttle: { requestsPerSecond: 5_000, burst: 5_000 },
   functionUrl: false,
   canary: false,

@@ -16,7 +16,6 @@ describe('the HTTP API', () => {
     expect(targets).toEqual([
       ['ANY /v1/heartbeat', 'Ingest'],
       ['ANY /v1/hearbeat', 'Ingest'],
-      ['ANY /v1/heartbeats', 'Ingest'],
       ['$default', 'Api'],
     ])
   })

@@ -21,7 +21,7 @@ import { attemptDelivery } from './attempt-delivery.ts'
 import { clearStrays } from './clear-strays.ts'
 import type { Context } from './context.ts'
 import { gatherDelivery, storeComposed } from './gather-delivery.ts'
-import { type HeadChange, leaseMailbox, readMailbox } from './lease-mailbox.ts'
+import { endLease, type HeadChange, leaseMailbox, readMailbox } from './lease-mailbox.ts'
 import { listFirst } from './list-first.ts'
 import type { Versioned } from './ports.ts'
 import type { Mailbox } from './record-kinds.ts'
@@ -47,6 +47,7 @@ export async function dispatch(ctx: Context, id: SubscriptionId): Promise<number
     const held = await leaseMailbox(ctx, mailbox, { composed: null })
     if (held === null) return now + CONTENDED_MS
     await attemptDelivery(ctx, subscription, unsent)
+    await endLease(ctx, held)
     return now
   }
   const cleared = await clearStrays(ctx, mailbox)

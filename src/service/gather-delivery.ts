@@ -16,7 +16,7 @@ import { claimEntries } from './claim-entries.ts'
 import type { Context } from './context.ts'
 import { findHiddenOpenings, type Gathering } from './find-hidden.ts'
 import { findOvertaken } from './find-overtaken.ts'
-import { type Held, keepLease } from './lease-mailbox.ts'
+import { endLease, type Held, keepLease } from './lease-mailbox.ts'
 import { listAll } from './list-all.ts'
 import type { Versioned } from './ports.ts'
 import { setAsideUntold } from './set-aside-untold.ts'
@@ -52,7 +52,7 @@ export async function gatherDelivery(
   if (claims === null) return
   const events = claims.entries.map((entry) => entry.event)
   if (kind === undefined || events.length === 0) {
-    await keepLease(ctx, claims.held, { gathering: null })
+    await endLease(ctx, claims.held, { gathering: null })
     return
   }
   const now = ctx.clock.read().wallMs

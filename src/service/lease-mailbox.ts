@@ -61,6 +61,14 @@ export async function renewLease(ctx: Context, held: Held): Promise<Held | null>
   return left > RENEW_MS ? held : keepLease(ctx, held)
 }
 
+/** When a step is done: whoever comes next need not wait until the lease has run out. */
+export async function endLease(ctx: Context, { mailbox }: Held, change: HeadChange = {}) {
+  const free = { leaseHolder: null, leaseUntil: 0 }
+  const { value, version } = mailbox
+  const left = { ...value, ...change, ...free }
+  await writeRecord(ctx, 'mailbox', value.subscriptionId, left, version)
+}
+
 async function writeHead(
   ctx: Context,
   { value, version }: Versioned<Mailbox>,

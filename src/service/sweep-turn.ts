@@ -20,7 +20,8 @@ export interface Swept {
 }
 
 /** A sweep that was killed is followed by another after this; two at once do no harm. */
-const HOLD_MS = 90_000
+const HOLD_MS_MIN = 30_000
+const HOLD_TURNS = 1.5
 /** Long before a store may drop pulses of hosts that nobody has judged. */
 const LONG_GAP_MS = 24 * 3_600_000
 
@@ -30,7 +31,8 @@ export async function sweepInTurn(
   { region, part, everyMs, home }: SweepTurn,
 ): Promise<Swept | null> {
   const name = sweepLease(region, part.index)
-  const turn = await takeTurn(ctx, { name, everyMs, holdMs: HOLD_MS })
+  const holdMs = Math.max(HOLD_MS_MIN, HOLD_TURNS * everyMs)
+  const turn = await takeTurn(ctx, { name, everyMs, holdMs })
   if (turn === null) return null
   const { doneAt, takenAt } = turn.value
   if (doneAt > 0 && takenAt - doneAt > LONG_GAP_MS) await takeOver(ctx, { home })

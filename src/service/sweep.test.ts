@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { asHostId, makeWorld, type World } from '../../test/kit/world.ts'
 import { refuse } from '../core/listening.ts'
+import { fanOut } from './fan-out.ts'
 import { observe } from './observe.ts'
 import { sweep } from './sweep.ts'
 
@@ -119,6 +120,25 @@ describe('a sweep', () => {
     const stale = { at: world.clock.read().wallMs - 3 * MINUTE, awayMs: 0, facts: 0 }
     await world.ctx.pulses.beat([{ hostId: asHostId('till-1'), mayRegister: true, ...stale }])
     await world.pass(1)
+    expect(await openIncidents(world)).toEqual(['till-1~1'])
+  })
+
+  test('opens the incident at once though another changes the record at that moment', async () => {
+    const world = makeWorld()
+    await world.beat('till-1', minutely)
+    const { write } = world.ctx.records
+    let raced = false
+    world.ctx.records.write = async (writes) => {
+      if (writes.some(({ kind }) => kind === 'host') && !raced) {
+        raced = true
+        await fanOut({ ...world.ctx, records: { ...world.ctx.records, write } })
+      }
+      return write(writes)
+    }
+    world.clock.advance(2 * MINUTE + 1)
+    world.ctx.listening = { ...world.ctx.listening, heardUntil: world.clock.read().wallMs }
+    await sweep(world.ctx)
+    expect(raced).toBe(true)
     expect(await openIncidents(world)).toEqual(['till-1~1'])
   })
 })

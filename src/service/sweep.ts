@@ -1,10 +1,12 @@
 import type { Context } from './context.ts'
 import { heardUntil } from './heard-until.ts'
 import type { Part } from './ports.ts'
-import { settleHosts } from './settle-hosts.ts'
+import { type SettleCase, settleHosts } from './settle-hosts.ts'
 
 /** A heartbeat that is just being recorded registers its host itself, with all that it says. */
 const REGISTERING_MS = 5_000
+/** Fan-out in another process may change a record that is being settled. */
+const TRIES_MAX = 3
 
 /**
  * One pass over all pulses, or one part of them, that settles what differs from the records, in
@@ -30,8 +32,16 @@ async function settleAll(ctx: Context, part: Part | undefined): Promise<number> 
         recorded !== 'unrecorded' || Math.abs(until - heardAt) > REGISTERING_MS,
     )
     ctx.sweepingMass = looked > 0 && ripe.length > 0
-    await settleHosts(ctx, ripe)
+    await settle(ctx, ripe)
     looked += ripe.length
   }
   return looked
+}
+
+/** What others keep changing is left to the next sweep. */
+async function settle(ctx: Context, cases: readonly SettleCase[]): Promise<void> {
+  let unsettled = cases
+  for (let tries = 0; tries < TRIES_MAX && unsettled.length > 0; tries++) {
+    unsettled = await settleHosts(ctx, unsettled)
+  }
 }

@@ -17,6 +17,8 @@ export interface Limits {
   readonly requestMs: number
   /** For one attempt. Default 2,000. */
   readonly attemptMs?: number
+  /** For a question to the other region, with two attempts. Default 2,000. */
+  readonly peerMs?: number
 }
 
 export interface DynamodbOptions extends PulsesOptions {
@@ -49,8 +51,10 @@ export interface Dynamodb {
 }
 
 const LIMITS: Limits = { heartbeatMs: 4_000, requestMs: 10_000 }
-/** Nothing here waits longer for the other region; two attempts fit in. */
-const PEER_RULES = { limitMs: 2_000, attemptMs: 900 }
+/** Nothing here waits longer for the other region. */
+const PEER_MS = 2_000
+/** Share of its time that one attempt may take. */
+const PEER_ATTEMPT = 0.45
 
 /** Asks nothing of the network; tables that do not exist show with the first request. */
 export function openDynamodb(options: DynamodbOptions): Dynamodb {
@@ -67,24 +71,19 @@ export function openDynamodb(options: DynamodbOptions): Dynamodb {
     name: where.pulsesTable,
     defaults,
   })
-  const { heartbeatMs, requestMs, attemptMs = REQUEST_MS } = limits
+  const { heartbeatMs, requestMs, attemptMs = REQUEST_MS, peerMs = PEER_MS } = limits
   const working = { limitMs: requestMs, attemptMs }
   const records = dynamodbRecords(open(place), place.recordsTable, working)
   const rules = { hearing: { limitMs: heartbeatMs, attemptMs }, working }
+  const asking = { limitMs: peerMs, attemptMs: PEER_ATTEMPT * peerMs }
+  const shared = { defaults, log, peerIsSweeping, monotonicMs, limitMs: peerMs }
   const here = dynamodbPulses({ ...pulsesTable(home), ...rules }, records, options)
   const there =
     peer === null
       ? null
-      : dynamodbPulses(
-          { ...pulsesTable(peer), hearing: PEER_RULES, working: PEER_RULES },
-          records,
-          options,
-        )
+      : dynamodbPulses({ ...pulsesTable(peer), hearing: asking, working: asking }, records, options)
   return {
-    pulses:
-      there === null
-        ? here
-        : regionalPulses({ home: here, peer: there, defaults, log, peerIsSweeping, monotonicMs }),
+    pulses: there === null ? here : regionalPulses({ ...shared, home: here, peer: there }),
     records,
     home: here,
     async close() {

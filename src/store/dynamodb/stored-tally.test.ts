@@ -4,7 +4,8 @@ import { fillPulses } from '../../../test/kit/fill-pulses.ts'
 import { beatOf, heardAndRecorded, hostIdOf, T0, unsettledIds } from '../samples.suite.ts'
 import { openRegion, type Region } from './region.suite.ts'
 import { readStoredTally, storeTally } from './stored-tally.ts'
-import { startTally, type Tally } from './tally-rows.ts'
+import type { Tally } from './sum-tallies.ts'
+import { startTally } from './tally-rows.ts'
 
 const TALLY_MS = 90_000
 
