@@ -79,7 +79,7 @@ describe('two regions', () => {
 describe('a host that is missing in one region and is heard in the other', () => {
   async function missingInEast(): Promise<TwoRegions> {
     const world = await open()
-    await world.east.beat('till-1')
+    expect(await world.east.beat('till-1')).toBe(200)
     world.clock.advance(2.5 * MINUTE)
     await world.sweep()
     expect(toldOf(world)).toEqual(bothHear('hosts.missing till-1'))

@@ -10,6 +10,8 @@ export interface LineFaults {
   readonly writes: number
   /** The n-th write from now on is applied; nothing that the process does later has any effect. */
   killAtWrite(count: number): void
+  /** All that comes before the n-th write has its effect, and nothing from it on. */
+  killBeforeWrite(count: number): void
   readonly isDead: boolean
   /** Every request fails so often before it gets through: writes of records by a conflict. */
   stumble(times: number): void
@@ -21,6 +23,7 @@ const WRITES = ['PutItemCommand', 'UpdateItemCommand', 'DeleteItemCommand']
 export function lineFaults(cut: ReadonlySet<string>): LineFaults {
   let writes = 0
   let dies = Number.POSITIVE_INFINITY
+  let before = false
   let stumbles = 0
   const stumbled = new WeakMap<object, number>()
   const plugin = (client: DynamoDBClient) => {
@@ -32,6 +35,7 @@ export function lineFaults(cut: ReadonlySet<string>): LineFaults {
         if (failed < stumbles) throw refused(context.commandName)
         const isWrite = WRITES.includes(context.commandName ?? '')
         if (isWrite) writes += 1
+        if (isWrite && writes >= dies && before) throw broken('ECONNREFUSED')
         const last = isWrite && writes >= dies
         const result = await next(args)
         if (last) throw broken('ECONNRESET')
@@ -54,6 +58,12 @@ export function lineFaults(cut: ReadonlySet<string>): LineFaults {
     killAtWrite(count) {
       writes = 0
       dies = count
+      before = false
+    },
+    killBeforeWrite(count) {
+      writes = 0
+      dies = count
+      before = true
     },
   }
 }

@@ -45,7 +45,14 @@ export interface RegionFunctions {
   close(): Promise<void>
 }
 
-const LIMITS = { heartbeatMs: 3_000, requestMs: 5_000 }
+/** A busy machine must not look like a region in trouble. */
+const PATIENCE_MS = 20_000
+const LIMITS = {
+  heartbeatMs: PATIENCE_MS,
+  requestMs: PATIENCE_MS,
+  attemptMs: PATIENCE_MS / 2,
+  peerMs: PATIENCE_MS,
+}
 const METER: Meter = { count: () => {}, gauge: () => {}, observe: () => {} }
 
 /** The three functions of a region, each as freshly started, wired as their entries wire them. */
@@ -69,8 +76,8 @@ export function openRegionFunctions(setting: RegionSetting): RegionFunctions {
 }
 
 function heartbeatParts({ ctx }: Process) {
-  const reportRefusals = refusalReporter(ctx)
-  return { ctx, keys: openKeyCache(ctx), reportRefusals, flushMetrics: () => {} }
+  const reportRefusals = refusalReporter(ctx, PATIENCE_MS)
+  return { ctx, keys: openKeyCache(ctx, PATIENCE_MS), reportRefusals, flushMetrics: () => {} }
 }
 
 function openSweep(setting: RegionSetting): RegionFunctions['sweep'] {
