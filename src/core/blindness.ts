@@ -1,10 +1,11 @@
 /** What people and programs are told of Flatline's own blindness: when, why, and what to do. */
 import type { BlindCause, BlindEvent } from './event.ts'
 import { instant, inWords } from './in-words.ts'
-import type { BlindWindow } from './listening.ts'
+import { type BlindWindow, coveredMs } from './listening.ts'
 import type { Message } from './message.ts'
 
 export const WINDOWS_MAX = 20
+const EVERYBODY = 'From 10 minutes on everybody is told, also who did not ask to hear of blindness.'
 export const WINDOWS_IN_WORDS_MAX = 5
 
 const CAUSES: Readonly<Record<BlindCause, { readonly what: string; readonly cure: string }>> = {
@@ -42,17 +43,20 @@ export function describeBlindness(events: readonly BlindEvent[]): Pick<
   readonly windows: readonly BlindWindow[]
 } {
   const all = windowsOf(events)
-  const length = inWords(all.reduce((sum, { from, to }) => sum + to - from, 0))
+  const length = inWords(coveredMs(all))
+  const hourMs = Math.max(0, ...events.map((event) => event.hourMs ?? 0))
+  const much = inWords(hourMs)
   const causes = [...new Set(all.map(({ cause }) => cause))]
   const note = [
     ...when(all, length),
+    ...(hourMs === 0 ? [] : [`In the past hour it was ${much} in all. ${EVERYBODY}`]),
     `What to do: ${causes.map((cause) => CAUSES[cause].cure).join(' ')}`,
     'No host was blamed for it. Hosts that disappeared meanwhile are reported one ' +
       'interval and grace after Flatline listened again.',
   ].join('\n')
   const windows = all.slice(-WINDOWS_MAX)
   return {
-    subject: `Flatline was blind for ${length}`,
+    subject: `Flatline was blind for ${hourMs === 0 ? length : `${much} within an hour`}`,
     total: 0,
     hosts: [],
     more: 0,

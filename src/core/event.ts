@@ -50,6 +50,8 @@ export interface BlindEvent {
   readonly blindMs: number
   /** Blindness of the past hour passed the bound: every subscription hears of it. */
   readonly insist: boolean
+  /** How much of the past hour counts as blind; where everybody hears of it. */
+  readonly hourMs?: number
 }
 
 export type FleetEvent = HostEvent | BlindEvent

@@ -55,11 +55,11 @@ export function jointListening(
 }
 
 export function isAlive({ aliveAt, everyMs, stopped }: Presence, now: number): boolean {
-  return !stopped && now - aliveAt <= MISSED_MARKS * everyMs
+  return !stopped && Math.abs(now - aliveAt) <= MISSED_MARKS * everyMs
 }
 
 function sinceOf(region: string, other: Presence, now: number): number {
   if (other.stopped) return 0
-  if (isAlive(other, now)) return other.refused === null ? other.listeningSince : now
+  if (isAlive(other, now)) return other.refused === null ? Math.min(now, other.listeningSince) : now
   return other.region === region ? Math.min(now, other.aliveAt + GONE_MS) : 0
 }

@@ -141,6 +141,21 @@ export function observeTick(before: Listening, name: string, tick: Tick): Observ
   }
 }
 
+/** Others who hear the same fleet hold all judgement up until `until`: as blind as on our own. */
+export function heldUp(before: Listening, name: string, until: number, now: number): Listening {
+  if (until <= before.listeningSince) return before
+  const recent = before.windows.filter((each) => each.to > now - HOUR_MS)
+  const last = recent.at(-1)
+  const goesOn = last !== undefined && last.to === before.listeningSince
+  const window: BlindWindow = goesOn
+    ? { ...last, to: until }
+    : { cause: 'stopped', from: until, to: until }
+  const windows = [...(goesOn ? recent.slice(0, -1) : recent), window].slice(-WINDOWS_MAX)
+  const listening = { ...before, windows, listeningSince: until }
+  if (!mustInsist(listening, now)) return listening
+  return insistOn(listening, name, window, now)
+}
+
 /** A heartbeat had to be refused at `now`. */
 export function refuse(listening: Listening, cause: BlindCause, now: number): Listening {
   const from = listening.refusing?.from ?? now
@@ -148,21 +163,32 @@ export function refuse(listening: Listening, cause: BlindCause, now: number): Li
   return { ...listening, listeningSince: now, refusing: { cause: first, from, latestAt: now } }
 }
 
-/** Blind time within the hour before `now`, each window with its least weight. */
-export function blindMsOfHour(listening: Listening, now: number): number {
-  const past = listening.windows.reduce((sum, window) => sum + weight(window, now), 0)
-  const { refusing } = listening
-  return refusing === null ? past : past + weight({ ...refusing, to: now }, now)
+/** Blind time within the hour before `now`, each window with its least weight; none counts twice. */
+export function blindMsOfHour({ windows, refusing }: Listening, now: number): number {
+  const all = refusing === null ? windows : [...windows, { ...refusing, to: now }]
+  const recent = all.filter(({ to }) => to > now - HOUR_MS)
+  return coveredMs(
+    recent.map((window) => {
+      const from = Math.max(window.from, now - HOUR_MS)
+      return { from, to: Math.max(window.to, from + WINDOW_WEIGHT_MS) }
+    }),
+  )
+}
+
+/** How long at least one of them lasted. */
+export function coveredMs(windows: readonly Pick<BlindWindow, 'from' | 'to'>[]): number {
+  let covered = 0
+  let upTo = Number.NEGATIVE_INFINITY
+  for (const { from, to } of [...windows].sort((a, b) => a.from - b.from)) {
+    covered += Math.max(0, to - Math.max(from, upTo))
+    upTo = Math.max(upTo, to)
+  }
+  return covered
 }
 
 function causeOf(elapsedMs: number, stepMs: number): BlindCause | null {
   if (Math.abs(stepMs) > CLOCK_STEP_MS) return 'clock'
   return elapsedMs > TICK_MS + STALL_MS ? 'stalled' : null
-}
-
-function weight(window: BlindWindow, now: number): number {
-  if (window.to <= now - HOUR_MS) return 0
-  return Math.max(WINDOW_WEIGHT_MS, window.to - Math.max(window.from, now - HOUR_MS))
 }
 
 function whileRefusing(before: Listening, refusing: Refusing, name: string): Listening {
@@ -173,7 +199,7 @@ function whileRefusing(before: Listening, refusing: Refusing, name: string): Lis
   }
   const listening = { ...before, listeningSince: now }
   if (!mustInsist(listening, now)) return listening
-  return tell({ ...listening, insistedAt: now }, blindEvent(name, window, now, true))
+  return insistOn(listening, name, window, now)
 }
 
 function closeWindow(before: Listening, name: string, window: BlindWindow): Listening {
@@ -181,9 +207,15 @@ function closeWindow(before: Listening, name: string, window: BlindWindow): List
   const recent = before.windows.filter((each) => each.to > now - HOUR_MS)
   const windows = [...recent, window].slice(-WINDOWS_MAX)
   const listening = { ...before, windows, listeningSince: now }
-  const insist = mustInsist(listening, now)
-  const told = insist ? { ...listening, insistedAt: now } : listening
-  return tell(told, blindEvent(name, window, now, insist))
+  if (mustInsist(listening, now)) return insistOn(listening, name, window, now)
+  return tell(listening, blindEvent(name, window, now))
+}
+
+/** Everybody hears of it, and how much it was in all. */
+function insistOn(before: Listening, name: string, window: BlindWindow, now: number): Listening {
+  const event = blindEvent(`${name}~insist`, window, now)
+  const hourMs = blindMsOfHour(before, now)
+  return tell({ ...before, insistedAt: now }, { ...event, insist: true, hourMs })
 }
 
 function tell(listening: Listening, event: BlindEvent): Listening {
@@ -195,14 +227,14 @@ function mustInsist(listening: Listening, now: number): boolean {
   return !told && blindMsOfHour(listening, now) >= INSIST_MS
 }
 
-function blindEvent(name: string, window: BlindWindow, now: number, insist: boolean): BlindEvent {
+function blindEvent(name: string, window: BlindWindow, now: number): BlindEvent {
   return {
-    id: blindEventId(insist ? `${name}~insist` : name, window.from),
+    id: blindEventId(name, window.from),
     kind: 'flatline.blind',
     at: window.from,
     noticedAt: now,
     cause: window.cause,
     blindMs: window.to - window.from,
-    insist,
+    insist: false,
   }
 }

@@ -37,7 +37,7 @@ export type Verdict =
   | { readonly kind: 'unwanted'; readonly reason: 'inactive' | 'event' | 'match' }
 
 /** A host with this label falls silent on purpose; only who names the label hears of it. */
-export const CANARY_LABEL = 'canary'
+export const CANARY_LABEL = 'flatline_canary'
 
 /** First stage of notifying: does this subscription want to hear of the event? */
 export function wants(subscription: Subscription, event: FleetEvent): Verdict {

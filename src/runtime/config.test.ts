@@ -36,6 +36,7 @@ const DYNAMODB = {
   FLATLINE_PULSES_TABLE: 'flatline-pulses',
   FLATLINE_RECORDS_TABLE: 'flatline-records',
 }
+const WITHOUT_STORE = 'FLATLINE_PULSES_TABLE has no meaning without FLATLINE_STORE=dynamodb'
 
 describe('without any configuration', () => {
   it('has a default for everything', () => {
@@ -183,6 +184,19 @@ describe('a bad setting ends the start with a sentence and exit code 78', () => 
     [{ ...DYNAMODB, AWS_REGION: '' }, 'AWS_REGION is missing', 'AWS_REGION=us-east-1'],
     [{ ...DYNAMODB, AWS_REGION: 'Ireland' }, 'AWS_REGION must be the code', '=us-east-1'],
     [{ ...DYNAMODB, FLATLINE_RECORDS_TABLE: 'a b' }, 'the name of a DynamoDB table', '=flatline-'],
+    [
+      { ...DYNAMODB, AWS_REGION: 'us-east-1', FLATLINE_PEER_REGION: 'us-east-1' },
+      'FLATLINE_PEER_REGION must be another region than AWS_REGION',
+      '=us-west-2',
+    ],
+    [
+      { ...DYNAMODB, AWS_REGION: 'us-east-1', FLATLINE_RECORDS_TABLE: 'flatline-pulses' },
+      'FLATLINE_RECORDS_TABLE must be another table than FLATLINE_PULSES_TABLE',
+      '=flatline-records',
+    ],
+    [{ ...DYNAMODB, FLATLINE_STORE: '' }, WITHOUT_STORE, 'or remove the table variables'],
+    [{ ...DYNAMODB, FLATLINE_STORE: 'embedded' }, WITHOUT_STORE, 'set it, or'],
+    [{ FLATLINE_RECORDS_TABLE: 'x-records' }, 'FLATLINE_RECORDS_TABLE has no meaning', 'remove'],
     [{ FLATLINE_SWEEP_INTERVAL: '2m' }, 'FLATLINE_SWEEP_INTERVAL must be', '=10s'],
     [{ FLATLINE_LOG_LEVEL: 'loud' }, 'FLATLINE_LOG_LEVEL must be one of debug', '=info'],
     [{ FLATLINE_TLS_CERT: 'x' }, 'FLATLINE_TLS_KEY is missing', 'key.pem'],

@@ -7,6 +7,7 @@ import {
   isVariable,
   type LogLevel,
   type ProxyTrust,
+  type Variable,
 } from './config-fields.ts'
 import { type Collected, collectSettings, readSmallFile } from './config-sources.ts'
 import type { Environment } from './env.ts'
@@ -59,6 +60,7 @@ export function loadConfig(args: readonly string[], environment: Environment): L
   const texts = [...collected.settings].map(([name, { text }]) => [name, text])
   const parsed = configSchema.safeParse(Object.fromEntries(texts))
   if (!parsed.success) throw badValue(parsed.error, collected)
+  refuseContradictions(parsed.data)
   return { config: toConfig(parsed.data, environment), warnings: collected.warnings }
 }
 
@@ -69,6 +71,28 @@ function badValue(error: z.ZodError, { settings }: Collected): StartError {
   const from = setting === undefined || setting.place === name ? '' : ` (${setting.place})`
   const example = isVariable(name) ? `, for example ${name}=${EXAMPLES[name]}` : ''
   return new StartError(`${name}${from} ${issue?.message ?? 'is not valid'}${example}.`)
+}
+
+function refuseContradictions(fields: ConfigFields): void {
+  const { FLATLINE_PULSES_TABLE: pulsesTable, FLATLINE_RECORDS_TABLE: recordsTable } = fields
+  const isPlaced = pulsesTable !== undefined || recordsTable !== undefined
+  if (isPlaced && fields.FLATLINE_STORE !== 'dynamodb') {
+    const name = pulsesTable === undefined ? 'FLATLINE_RECORDS_TABLE' : 'FLATLINE_PULSES_TABLE'
+    const cure = 'set it, or remove the table variables.'
+    throw new StartError(`${name} has no meaning without FLATLINE_STORE=dynamodb: ${cure}`)
+  }
+  if (pulsesTable !== undefined && pulsesTable === recordsTable) {
+    throw mustDiffer('FLATLINE_RECORDS_TABLE', 'table', 'FLATLINE_PULSES_TABLE')
+  }
+  const { AWS_REGION: region, FLATLINE_PEER_REGION: peerRegion } = fields
+  if (region !== undefined && region === peerRegion) {
+    throw mustDiffer('FLATLINE_PEER_REGION', 'region', 'AWS_REGION')
+  }
+}
+
+function mustDiffer(name: Variable, thing: string, other: Variable): StartError {
+  const example = `${name}=${EXAMPLES[name]}`
+  return new StartError(`${name} must be another ${thing} than ${other}, for example ${example}.`)
 }
 
 function toConfig(fields: ConfigFields, environment: Environment): Config {

@@ -38,7 +38,16 @@ export async function endTurn(
   { value, version }: Versioned<Lease>,
 ): Promise<boolean> {
   const now = ctx.clock.read().wallMs
-  return writeRecord(ctx, 'lease', value.name, { ...value, until: now, doneAt: now }, version)
+  if (await writeRecord(ctx, 'lease', value.name, { ...value, until: now, doneAt: now }, version))
+    return true
+  const [later] = await ctx.records.get('lease', [value.name])
+  if (later === undefined) return false
+  const own = later.value.holder === value.holder && later.value.takenAt === value.takenAt
+  if (!own && later.value.doneAt >= value.takenAt) return false
+  const done = own ? { until: now, doneAt: now } : { doneAt: value.takenAt }
+  return (
+    (await writeRecord(ctx, 'lease', value.name, { ...later.value, ...done }, later.version)) && own
+  )
 }
 
 /** One taken in the future was taken before the clock was set back. */

@@ -6,6 +6,7 @@ import {
   type Presence,
 } from '../core/joint-listening.ts'
 import {
+  heldUp,
   type Listening,
   observeTick,
   refuse,
@@ -66,8 +67,8 @@ function deaf(name: string, tick: Tick, before: Listener, gapMs: number): Listen
 export async function listenTogether(ctx: Context, region: string): Promise<void> {
   const { listeningSince, heardUntil } = await hearOthers(ctx, region)
   ctx.othersHeardUntil = heardUntil
-  if (listeningSince <= ctx.listening.listeningSince) return
-  ctx.listening = { ...ctx.listening, listeningSince }
+  const name = ctx.settings.listenerName
+  ctx.listening = heldUp(ctx.listening, name, listeningSince, ctx.clock.read().wallMs)
 }
 
 /** When a listener of the region was last alive; null if there was none, or one is alive now. */

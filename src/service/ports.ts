@@ -105,6 +105,8 @@ export interface Counts {
 export interface PulseChange {
   readonly timing?: { readonly intervalMs: number; readonly timeoutMs: number } | null
   readonly awayMs?: number
+  /** Changes nothing about a host that was heard. */
+  readonly unlessHeard?: true
 }
 
 /** Adapters are given the default interval and timeout when they are made. */

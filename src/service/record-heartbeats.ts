@@ -58,7 +58,8 @@ async function store(
   )
   const unknown = own.filter((_, index) => edges[index] === 'refused')
   if (unknown.length === 0) return edges
-  const admitted = await admit(ctx, key, [...new Set(unknown.map(({ hostId }) => hostId))])
+  const ids = [...new Set(unknown.map(({ hostId }) => hostId))]
+  const admitted = await noting(ctx, () => admit(ctx, key, ids))
   const again = unknown.map((heartbeat) =>
     toBeat(key, heartbeat, at, admitted.has(heartbeat.hostId)),
   )
@@ -81,9 +82,14 @@ async function admit(
   return new Set([...recorded, ...fresh.slice(0, room)])
 }
 
-async function beat(ctx: Context, beats: readonly Beat[]): Promise<Edge[]> {
+function beat(ctx: Context, beats: readonly Beat[]): Promise<Edge[]> {
+  return noting(ctx, () => ctx.pulses.beat(beats))
+}
+
+/** Whatever keeps us from taking a heartbeat is our fault, and nobody is judged by it. */
+async function noting<T>(ctx: Context, work: () => Promise<T>): Promise<T> {
   try {
-    return await ctx.pulses.beat(beats)
+    return await work()
   } catch (error) {
     const overload = error instanceof FlatlineError && error.code === 'overloaded'
     ctx.listening = refuse(ctx.listening, overload ? 'overload' : 'store', ctx.clock.read().wallMs)

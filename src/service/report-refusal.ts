@@ -18,7 +18,7 @@ export async function reportRefusal(ctx: Context): Promise<void> {
       const refused = { ...first, at: Math.max(first.at, latestAt) }
       return { ...listener, presence: { ...presence, refused } }
     })
-    ctx.listening = { ...ctx.listening, refusing: null }
+    if (ctx.listening.refusing === refusing) ctx.listening = { ...ctx.listening, refusing: null }
   } catch (error) {
     ctx.log.warn({ error }, 'refused heartbeats could not be reported yet')
   }

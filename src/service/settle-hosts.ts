@@ -79,9 +79,15 @@ async function decide(
   const owned = learned.keyId === null && keyId ? { ...learned, keyId } : learned
   const change =
     owned.state === 'up'
-      ? missHost(owned, pulse, listeningSince, heardUntil)
+      ? missHost(owned, asRecorded(owned, pulse), listeningSince, heardUntil)
       : hearHost(owned, pulse, listeningSince, now)
   return change.kind === 'changed' ? change.host : owned
+}
+
+/** A row made by a heartbeat that came here may lack the timing that the other region knows. */
+function asRecorded({ timing }: Host, pulse: Pulse): Pulse {
+  const longer = pulse.unconfirmed && timing !== null && timing.timeoutMs > pulse.timeoutMs
+  return longer ? { ...pulse, ...timing } : pulse
 }
 
 /** Returns the hosts whose write was lost to another. */

@@ -16,8 +16,11 @@ import type { Lease } from './record-kinds.ts'
 import { recordedAs } from './settle-hosts.ts'
 
 export const LOST_MS = 180_000
+/** A part that is not taken for so long, while others are, is one of a former division. */
+const DISUSED_MS = 5 * 60_000
 const AGAIN_MS = 3_600_000
-const HOLD_MS = 15 * 60_000
+/** A little more than the time limit of the function that does it. */
+const HOLD_MS = 5.5 * 60_000
 const PAGE_HOSTS = 500
 const SIDE_BY_SIDE = 32
 
@@ -59,7 +62,9 @@ async function lastSwept(ctx: Context, peer: string): Promise<number | null> {
   const { items } = await ctx.records.list('lease', { limit: 1_000 })
   const parts = items.filter(({ value }) => value.name.startsWith(sweepLease(peer, 0).slice(0, -1)))
   if (parts.length === 0) return null
-  return Math.min(...parts.map(({ value }) => value.doneAt))
+  const latest = Math.max(...parts.map(({ value }) => value.takenAt))
+  const inUse = parts.filter(({ value }) => latest - value.takenAt <= DISUSED_MS)
+  return Math.min(...inUse.map(({ value }) => value.doneAt))
 }
 
 /** Due at once after a new loss, and every hour as long as it lasts. */
@@ -100,18 +105,11 @@ function listUp(ctx: Context, cursor: string | null) {
 async function adopt(ctx: Context, home: Pulses, hosts: readonly Versioned<Host>[]) {
   const { intervalMs, graceMs } = ctx.settings
   const now = ctx.clock.read().wallMs
-  const grants = hosts.map(({ value: { hostId, timing } }) => {
-    return { hostId, timing, awayMs: now + (timing?.timeoutMs ?? intervalMs + graceMs) }
-  })
   await Promise.all(
-    grants.map(({ hostId, timing, awayMs }) => home.configure(hostId, { timing, awayMs })),
+    hosts.map(({ value: { hostId, timing } }) => {
+      const awayMs = now + (timing?.timeoutMs ?? intervalMs + graceMs)
+      return home.configure(hostId, { timing, awayMs, unlessHeard: true })
+    }),
   )
   await home.settle(hosts.map(({ value, version }) => recordedAs(value, version)))
-  const pulses = await home.read(grants.map(({ hostId }) => hostId))
-  // One that was heard just before would be away for that long from its heartbeat on.
-  const heard = grants.filter(({ awayMs }, index) => {
-    const pulse = pulses[index]
-    return pulse !== undefined && pulse.heardAt > 0 && pulse.awayMs === awayMs
-  })
-  await Promise.all(heard.map(({ hostId }) => home.configure(hostId, { awayMs: 0 })))
 }

@@ -182,6 +182,15 @@ export function describeHearing(open: () => Promise<OpenStore>): void {
         expect(await read('a')).toMatchObject({ heardAt: T0, ...OWN, awayMs: 0 })
       })
 
+      it('changes nothing about a host that was heard, if asked so', async () => {
+        await beat('a', T0, { awayMs: 5 })
+        const change = { timing: OWN, awayMs: HOUR_MS, unlessHeard: true } as const
+        await store.pulses.configure(hostIdOf('a'), change)
+        expect(await read('a')).toMatchObject({ heardAt: T0, ...DEFAULTS, awayMs: 5 })
+        await store.pulses.configure(hostIdOf('b'), change)
+        expect(await read('b')).toMatchObject({ heardAt: 0, ...OWN, awayMs: HOUR_MS })
+      })
+
       it('keeps the recorded state and the indicators when it is configured', async () => {
         await beat('a', T0, { indicators: { n: 1 } })
         await store.pulses.settle([markOf('a', 'paused')])

@@ -40,12 +40,20 @@ export function openCanary(ctx: Context, region: string, url: string, post: Post
   let text: string | null = null
   return {
     async beat() {
-      if (ctx.clock.read().wallMs % HOUR_MS < SILENT_MS) return false
-      text ??= await makeKey(ctx, hostId)
-      if (text === null) return false
-      const body = JSON.stringify({ hostId, ...TIMING, labels: { [CANARY_LABEL]: region } })
+      const silent = ctx.clock.read().wallMs % HOUR_MS < SILENT_MS
       try {
-        const { status } = await post(`${url}/v1/heartbeat`, text, body)
+        text ??= await makeKey(ctx, hostId)
+      } catch (error) {
+        ctx.log.warn({ error }, 'the canary has no key yet')
+      }
+      if (text === null) return false
+      const host = { hostId, ...TIMING, labels: { [CANARY_LABEL]: region } }
+      const [path, body] = silent
+        ? ['/v1/heartbeats', '[]']
+        : ['/v1/heartbeat', JSON.stringify(host)]
+      try {
+        const { status } = await post(`${url}${path}`, text, body)
+        if (status === 401) text = null
         if (status < 400) await ensureSubscription(ctx, hostId, region)
         else ctx.log.warn({ status }, 'the canary was not accepted')
         return status >= 500

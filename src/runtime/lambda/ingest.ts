@@ -45,11 +45,29 @@ async function answerTo({ ctx, keys }: IngestParts, event: HttpEvent): Promise<A
     if (route === undefined) throw noHeartbeat()
     const { method } = event.requestContext.http
     const carrier = eventCarrier(event)
-    if (method === 'POST') await ensureKey(ctx, keys, carriedKeyId(carrier))
-    const admitted = admitIngest(ctx, { ...carrier, method, route })
+    const id = method === 'POST' ? carriedKeyId(carrier) : undefined
+    await ensureKey(ctx, keys, id)
+    const request = { ...carrier, method, route }
+    const admitted = await admitOrReconsider(request, ctx, keys, id)
     return await ingest(ctx, admitted, eventBody(event))
   } catch (error) {
     return ingestRefusal(ctx, error, event.rawPath)
+  }
+}
+
+/** A key that was rotated since it was read has another text: it works at once. */
+async function admitOrReconsider(
+  request: Parameters<typeof admitIngest>[1],
+  ctx: Context,
+  keys: KeyCache,
+  id: string | undefined,
+): Promise<ReturnType<typeof admitIngest>> {
+  try {
+    return admitIngest(ctx, request)
+  } catch (error) {
+    const doubtful = error instanceof FlatlineError && error.code === 'unauthorized'
+    if (!doubtful || id === undefined || !(await keys.reconsider(id))) throw error
+    return admitIngest(ctx, request)
   }
 }
 

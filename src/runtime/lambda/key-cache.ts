@@ -18,11 +18,14 @@ import { within } from './within.ts'
 export interface KeyCache {
   /** Afterwards `ctx.keyring` says what is known of the key. Rejects with `store_unavailable`. */
   ensure(id: string): Promise<void>
+  /** After a text that does not fit the key: true if it was read anew, at most every `DOUBT_MS`. */
+  reconsider(id: string): Promise<boolean>
 }
 
 export const KNOWN_MS = 60_000
 export const UNKNOWN_MS = 10_000
 export const RETRY_MS = 5_000
+export const DOUBT_MS = 1_000
 export const IDS_MAX = 10_000
 const READ_MS_MAX = 2_000
 
@@ -59,12 +62,21 @@ export function openKeyCache(ctx: Context, readMsMax = READ_MS_MAX): KeyCache {
       remember(id, RETRY_MS)
     }
   }
+  const readOnce = async (id: string): Promise<void> => {
+    const waiting = reading.get(id) ?? read(id).finally(() => reading.delete(id))
+    reading.set(id, waiting)
+    await waiting
+  }
   return {
     async ensure(id) {
-      if (builtIn.has(id) || isFresh(id)) return
-      const waiting = reading.get(id) ?? read(id).finally(() => reading.delete(id))
-      reading.set(id, waiting)
-      await waiting
+      if (!builtIn.has(id) && !isFresh(id)) await readOnce(id)
+    },
+    async reconsider(id) {
+      const from = freshUntil.get(id)?.from
+      if (builtIn.has(id) || from === undefined || !ctx.keyring.has(id)) return false
+      if (Math.abs(ctx.clock.read().wallMs - from) < DOUBT_MS) return false
+      await readOnce(id)
+      return true
     },
   }
 }

@@ -83,6 +83,14 @@ it('expects the table of the peer under the same name, unless told another', () 
   expect(peerOf({ FLATLINE_PEER_PULSES_TABLE: 'theirs' })?.pulsesTable).toBe('theirs')
 })
 
+it('allows records under the name of the pulses in another region', () => {
+  const { records } = read({
+    FLATLINE_RECORDS_TABLE: 'flatline-pulses',
+    FLATLINE_RECORDS_REGION: 'eu-central-1',
+  })
+  expect(records).toEqual({ region: 'eu-central-1', recordsTable: 'flatline-pulses' })
+})
+
 it('takes an empty variable for one that is not set', () => {
   expect(read({ FLATLINE_PEER_REGION: '', FLATLINE_REGION: ' ' })).toMatchObject({
     home: { region: 'us-east-1' },
@@ -96,6 +104,8 @@ it.each([
   ['FLATLINE_PULSES_TABLE', '', 'FLATLINE_PULSES_TABLE is missing, for example'],
   ['FLATLINE_RECORDS_TABLE', 'a b', 'FLATLINE_RECORDS_TABLE must be the name of a DynamoDB table'],
   ['FLATLINE_PEER_REGION', 'us_west', 'FLATLINE_PEER_REGION must be the code of an AWS region'],
+  ['FLATLINE_PEER_REGION', 'us-east-1', 'FLATLINE_PEER_REGION must be another region than AWS'],
+  ['FLATLINE_RECORDS_TABLE', 'flatline-pulses', 'RECORDS_TABLE must be another table than FLAT'],
   ['FLATLINE_TOPIC_ARN', 'flatline', 'FLATLINE_TOPIC_ARN must be the ARN of an SNS topic'],
   ['FLATLINE_PUBLIC_URL', 'flatline', 'FLATLINE_PUBLIC_URL must be a URL with http or https'],
   ['FLATLINE_SWEEP_EVERY', '10', 'FLATLINE_SWEEP_EVERY must be a duration from 1s to 60s'],

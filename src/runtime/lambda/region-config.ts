@@ -45,16 +45,11 @@ export function readRegionConfig({ variables }: Environment): RegionConfig {
   const region = read.text('FLATLINE_REGION', REGIONS) ?? read.needed('AWS_REGION', REGIONS)
   const pulsesTable = read.needed('FLATLINE_PULSES_TABLE', TABLES)
   const smtpUrl = read.text('FLATLINE_SMTP_URL', SMTP_URLS)
+  const home = { ...placed(region, read.url('FLATLINE_DYNAMODB_ENDPOINT')), pulsesTable }
   return {
-    home: { ...placed(region, read.url('FLATLINE_DYNAMODB_ENDPOINT')), pulsesTable },
-    peer: readPeer(read, pulsesTable),
-    records: {
-      ...placed(
-        read.text('FLATLINE_RECORDS_REGION', REGIONS) ?? region,
-        read.url('FLATLINE_RECORDS_ENDPOINT'),
-      ),
-      recordsTable: read.needed('FLATLINE_RECORDS_TABLE', TABLES),
-    },
+    home,
+    peer: readPeer(read, home),
+    records: readRecords(read, home),
     topicArn: read.text('FLATLINE_TOPIC_ARN', TOPICS),
     peerTopicArn: read.text('FLATLINE_PEER_TOPIC_ARN', TOPICS),
     snsEndpoint: read.url('FLATLINE_SNS_ENDPOINT'),
@@ -74,11 +69,26 @@ export function readRegionConfig({ variables }: Environment): RegionConfig {
   }
 }
 
-function readPeer(read: Reader, homeTable: string): RegionConfig['peer'] {
-  const region = read.text('FLATLINE_PEER_REGION', REGIONS)
+type Home = RegionConfig['home']
+
+function readPeer(read: Reader, home: Home): RegionConfig['peer'] {
+  const region = read.text('FLATLINE_PEER_REGION', otherThan(home.region, REGIONS, PEER_TWICE))
   if (region === null) return null
-  const pulsesTable = read.text('FLATLINE_PEER_PULSES_TABLE', TABLES) ?? homeTable
+  const pulsesTable = read.text('FLATLINE_PEER_PULSES_TABLE', TABLES) ?? home.pulsesTable
   return { ...placed(region, read.url('FLATLINE_PEER_DYNAMODB_ENDPOINT')), pulsesTable }
+}
+
+function readRecords(read: Reader, home: Home): RegionConfig['records'] {
+  const place = placed(
+    read.text('FLATLINE_RECORDS_REGION', REGIONS) ?? home.region,
+    read.url('FLATLINE_RECORDS_ENDPOINT'),
+  )
+  const isBesidePulses = place.region === home.region && place.endpoint === home.endpoint
+  const recordsTable = read.needed(
+    'FLATLINE_RECORDS_TABLE',
+    isBesidePulses ? otherThan(home.pulsesTable, TABLES, RECORDS_TWICE) : TABLES,
+  )
+  return { ...place, recordsTable }
 }
 
 function placed(region: string, endpoint: string | null): RegionPlace {
@@ -115,6 +125,19 @@ const SMTP_URLS: Rule = { fault: smtpUrlFault, example: 'smtps://user:password@m
 
 function rule(shape: RegExp, says: string, example: string): Rule {
   return { fault: (text) => (shape.test(text) ? undefined : says), example }
+}
+
+const PEER_TWICE = { says: 'must be another region than AWS_REGION', example: 'us-west-2' }
+const RECORDS_TWICE = {
+  says: 'must be another table than FLATLINE_PULSES_TABLE',
+  example: 'flatline-records',
+}
+
+function otherThan(taken: string, { fault }: Rule, twice: { says: string; example: string }): Rule {
+  return {
+    fault: (text) => (text === taken ? twice.says : fault(text)),
+    example: twice.example,
+  }
 }
 
 interface Reader {

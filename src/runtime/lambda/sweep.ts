@@ -46,6 +46,8 @@ const EARLY = 0.8
 const WHOLE = { index: 0, of: 1 }
 const HOUSEKEEPING = { everyMs: 10 * 60_000, holdMs: 5 * 60_000 }
 const PAUSE_MS_MIN = 250
+const FIRST_KEY = 'first-key'
+const COMMAND_CHARS_MAX = 100
 
 /** `event`: whatever the scheduler sends, or `{"command":"first-key"}` by hand. */
 export function createSweep(parts: SweepParts): (event: unknown) => Promise<SweepAnswer> {
@@ -59,13 +61,13 @@ export function createSweep(parts: SweepParts): (event: unknown) => Promise<Swee
   }
 }
 
+/** Throws on a command that is not known: a run by hand must not seem to have done it. */
 function isFirstKey(event: unknown): boolean {
-  return (
-    typeof event === 'object' &&
-    event !== null &&
-    'command' in event &&
-    event.command === 'first-key'
-  )
+  const named = typeof event === 'object' && event !== null && 'command' in event
+  if (!named) return false
+  if (event.command === FIRST_KEY) return true
+  const given = JSON.stringify(event.command)?.slice(0, COMMAND_CHARS_MAX)
+  throw new Error(`The command ${given} is not known; the only one is "${FIRST_KEY}".`)
 }
 
 /** Returns how many hosts the last sweep of this run looked at; null if others swept. */

@@ -3,6 +3,7 @@ import { openEmbedded } from '../../store/embedded/open.ts'
 import { OpenRefusal } from '../../store/embedded/refusal.ts'
 import type { Config, DynamodbConfig } from '../config.ts'
 import { EXIT, StartError } from '../start-error.ts'
+import { clockFault } from './clock-fault.ts'
 import { makeDataDir } from './make-data-dir.ts'
 import { proveTables } from './prove-tables.ts'
 
@@ -29,6 +30,8 @@ export interface SharedStore {
   readonly sweepEveryMs: number
   /** Told whether the peer sweeps its own hosts. */
   readonly onPeer: (sweeping: boolean) => void
+  /** How far our clock is ahead of the store's, in milliseconds; null if that is not known. */
+  readonly clockOffsetMs: () => number | null
 }
 
 /** Throws a StartError. */
@@ -66,7 +69,7 @@ async function openDynamodbStore(
   const { openDynamodb } = await loadDynamodb()
   const at = endpoint === null ? {} : { endpoint }
   let peerSweeps = true
-  const { home, ...store } = openDynamodb({
+  const { home, clockOffsetMs, ...store } = openDynamodb({
     home: { region, ...at, pulsesTable: tables.pulsesTable },
     peer: peer === null ? null : { ...peer, ...at },
     records: { region, ...at, recordsTable: tables.recordsTable },
@@ -75,15 +78,24 @@ async function openDynamodbStore(
     peerIsSweeping: () => peerSweeps,
     log,
   })
-  await proveTables({ home, records: store.records }, place).catch(async (error) => {
+  await prove({ home, records: store.records, clockOffsetMs }, place).catch(async (error) => {
     await store.close()
     throw error
   })
   const onPeer = (sweeping: boolean) => {
     peerSweeps = sweeping
   }
-  const shared = { region, peer: peer?.region ?? null, home, sweepEveryMs, onPeer }
+  const shared = { region, peer: peer?.region ?? null, home, sweepEveryMs, onPeer, clockOffsetMs }
   return { ...store, lastMark: null, mark: async () => undefined, shared }
+}
+
+async function prove(
+  store: Pick<SharedStore, 'home' | 'clockOffsetMs'> & Pick<OpenStore, 'records'>,
+  place: DynamodbConfig,
+): Promise<void> {
+  await proveTables(store, place)
+  const wrong = clockFault(store.clockOffsetMs())
+  if (wrong !== undefined) throw new StartError(wrong, EXIT.failed)
 }
 
 /** Its packages are optional: whoever uses the embedded store need not have them. */

@@ -2,6 +2,7 @@ import type { Context } from '../../service/context.ts'
 import { endTurn, takeTurn } from '../../service/lease.ts'
 import { lastAliveAt, listenTogether } from '../../service/listen-region.ts'
 import { markPresence } from '../../service/mark-presence.ts'
+import { clockFault } from './clock-fault.ts'
 import { type FirstKeys, prepareFirstStart } from './first-start.ts'
 import type { OpenStore } from './open-store.ts'
 
@@ -30,7 +31,10 @@ export function presenceOf(ctx: Context, { shared, ...store }: OpenStore): Prese
   const { region } = shared
   return {
     lastMark: () => lastAliveAt(ctx, region),
+    /** With a wrong clock it is as if we were not there: we judge nobody, and others go on. */
     async mark() {
+      const wrong = clockFault(shared.clockOffsetMs())
+      if (wrong !== undefined) throw new Error(wrong)
       await markPresence(ctx, { region, everyMs: EVERY_MS, stopped: false })
       await listenTogether(ctx, region)
     },

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Log, Pulses, Records } from '../../service/ports.ts'
 import type { Defaults } from '../defaults.ts'
 import { openClient, type Place, REQUEST_MS } from './client.ts'
+import { openClockOffset } from './clock-offset.ts'
 import { dynamodbPulses, type PulsesOptions } from './pulses.ts'
 import type { PulsesTable } from './pulses-table.ts'
 import { dynamodbRecords } from './records.ts'
@@ -46,6 +47,8 @@ export interface Dynamodb {
   readonly records: Records
   /** Of the home region alone. */
   readonly home: Pulses
+  /** How far our clock is ahead of DynamoDB's, in milliseconds; null if that is not known. */
+  clockOffsetMs(): number | null
   /** Closes the connections; what is under way fails. */
   close(): Promise<void>
 }
@@ -61,8 +64,9 @@ export function openDynamodb(options: DynamodbOptions): Dynamodb {
   const { home, peer, records: place, defaults, log, plugins, limits = LIMITS } = options
   const { peerIsSweeping, monotonicMs } = options
   const clients: DynamoDBClient[] = []
+  const clock = openClockOffset(() => Date.now())
   const open = (where: Place) => {
-    const client = openClient(where, plugins)
+    const client = openClient(where, [clock.plugin, ...(plugins ?? [])])
     clients.push(client)
     return client
   }
@@ -86,6 +90,7 @@ export function openDynamodb(options: DynamodbOptions): Dynamodb {
     pulses: there === null ? here : regionalPulses({ ...shared, home: here, peer: there }),
     records,
     home: here,
+    clockOffsetMs: () => clock.read(),
     async close() {
       for (const client of clients) client.destroy()
     },

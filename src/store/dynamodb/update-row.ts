@@ -60,9 +60,13 @@ export function markUpdate(table: Table, mark: Recorded): UpdateItemCommandInput
 export function configureUpdate(
   table: Table,
   hostId: HostId,
-  { timing, awayMs }: PulseChange,
+  { timing, awayMs, unlessHeard }: PulseChange,
   onlyIfExists: boolean,
 ): UpdateItemCommandInput {
+  const conditions = [
+    ...(onlyIfExists ? ['attribute_exists(h)'] : []),
+    ...(unlessHeard ? ['attribute_not_exists(t)'] : []),
+  ]
   return update(table, hostId, {
     set: {
       ...(timing ? timingAttributes(timing) : {}),
@@ -73,7 +77,7 @@ export function configureUpdate(
       ...(awayMs === 0 ? ['a'] : []),
       ...(timing === undefined && awayMs === undefined ? [] : ['x']),
     ],
-    ...(onlyIfExists ? { condition: 'attribute_exists(h)' } : {}),
+    ...(conditions.length === 0 ? {} : { condition: conditions.join(' AND ') }),
   })
 }
 

@@ -9,7 +9,11 @@ export function embeddedPulses(slots: Slots, queue: CommitQueue): Pulses {
   const sweeper = slotSweeper(slots)
   return {
     beat: (beats) => queue.beat(beats),
-    configure: (hostId, change) => queue.configure(hostId, change),
+    async configure(hostId, change) {
+      const slot = slots.index.get(hostId)
+      const heard = slot !== undefined && slots.pulseAt(slot, hostId).heardAt > 0
+      if (!(heard && change.unlessHeard)) await queue.configure(hostId, change)
+    },
     clamp: (now) => queue.clamp(now),
     remove: (hostId) => queue.remove(hostId),
     async read(hostIds) {

@@ -76,8 +76,10 @@ class MemoryPulses implements Pulses {
     }
   }
 
-  async configure(hostId: HostId, { timing, awayMs }: PulseChange): Promise<void> {
+  async configure(hostId: HostId, change: PulseChange): Promise<void> {
+    const { timing, awayMs, unlessHeard } = change
     const row = this.#rows.get(hostId) ?? this.#openRow(hostId)
+    if (unlessHeard && row.heardAt > 0) return
     if (timing !== undefined) row.timing = timing
     if (awayMs !== undefined) row.awayMs = awayMs
   }
