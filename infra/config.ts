@@ -9,7 +9,7 @@ export interface Config {
   readonly domain?: Domain
   /** Hears the alarms and all else on the regions' topics, once it has confirmed. */
   readonly alarmEmail?: string
-  /** For hosts that name no interval of their own. */
+  /** For hosts that name no interval of their own; "1s" to "7d", the grace from "0s". */
   readonly interval: string
   readonly grace: string
   /** 10 to 60, a divisor of 60: a sweep is started each minute and repeats by itself. */

@@ -5,8 +5,6 @@ import { failedStart } from './kit/failed-start.ts'
 import { serveEnv } from './kit/flatline-server.ts'
 import { freePort } from './kit/free-port.ts'
 
-/** On Node 20 the AWS SDK prints that it will need a later one. */
-const QUIET_SDK = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 const WITHOUT_SDK = fileURLToPath(new URL('kit/without-aws-sdk.mjs', import.meta.url))
 
 it('refuses to start while a variable is missing or bad, and says how it should look', async () => {
@@ -40,6 +38,16 @@ it('refuses to start when a table is not there, and names it', async () => {
   }
 })
 
+it('refuses to start when the tables are exchanged, and says so', async () => {
+  const { env } = await setting()
+  const { FLATLINE_PULSES_TABLE: pulses = '', FLATLINE_RECORDS_TABLE: records = '' } = env
+  const exchanged = { FLATLINE_PULSES_TABLE: records, FLATLINE_RECORDS_TABLE: pulses }
+  const { code, sentence } = await failedStart({ ...env, ...exchanged })
+  expect(code).toBe(1)
+  expect(sentence).toContain("The table has other keys than Flatline's")
+  expect(sentence).toContain('are not exchanged.')
+})
+
 it('refuses to start while DynamoDB cannot be asked, and says why', async () => {
   const { env } = await setting()
   const deadEnd = `127.0.0.1:${await freePort()}`
@@ -51,7 +59,7 @@ it('refuses to start while DynamoDB cannot be asked, and says why', async () => 
       AWS_EC2_METADATA_DISABLED: 'true',
     }),
   ])
-  expect(unanswered.sentence).toContain('DynamoDB does not answer in time.')
+  expect(unanswered.sentence).toContain('Nothing listens at FLATLINE_DYNAMODB_ENDPOINT.')
   expect(unknown.sentence).toContain('There are no AWS credentials for DynamoDB.')
   expect(unknown.sentence).toContain('AWS_ACCESS_KEY_ID')
 })
@@ -68,6 +76,6 @@ it('refuses to start without the AWS SDK, and says how to install it', async () 
 
 async function setting() {
   const { variables } = await startDynamodb()
-  const env = { ...serveEnv('/nonexistent', await freePort()), ...variables, ...QUIET_SDK }
+  const env = { ...serveEnv('/nonexistent', await freePort()), ...variables }
   return { env }
 }

@@ -13,7 +13,7 @@ import { curl } from './kit/shell.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** Minified, without the SDK: what is loaded before the first answer. */
-const INGEST_BYTES_MAX = 60_000
+const INGEST_BYTES_MAX = 60 * 1_024
 const INGEST_INPUTS = `${ROOT}dist/lambda/ingest.inputs.json`
 const SCHEDULER = JSON.parse(readFileSync(`${ROOT}test/kit/events/scheduler.json`, 'utf8'))
 

@@ -116,6 +116,20 @@ describe('the documentation is true', () => {
     })
     expect(faults).toEqual([])
   })
+
+  it('describes every metric that the functions on AWS write', () => {
+    const codePaths = ['sweep', 'heartbeat'].map((of) => `src/runtime/lambda/${of}-metrics.ts`)
+    const pagePath = 'docs/reference/metrics.md'
+    const [, section = ''] = read(pagePath).split('### Metrics of the functions')
+    const faults = undocumented({
+      what: 'metric',
+      inCode: namesIn(codePaths.map(read).join(), /(?<=name: '|count\(')[A-Z]\w+/g),
+      onPage: namesIn(section.split('### ')[0] ?? '', /(?<=^\| `)[A-Z]\w+/gm),
+      codePath: codePaths.join(', '),
+      pagePath,
+    })
+    expect(faults).toEqual([])
+  })
 })
 
 function read(path: string): string {

@@ -23,7 +23,7 @@ async function open(): Promise<{ world: TwoRegions; sns: SnsEndpoint }> {
   const channelsOf = (region: RegionName) => {
     const peerRegion = REGIONS.find((each) => each !== region) ?? null
     const { url: endpoint, credentials } = sns
-    const channel = snsChannel({ region, peerRegion, endpoint, credentials, timeLimitMs: 2_000 })
+    const channel = snsChannel({ region, peerRegion, endpoint, credentials, timeLimitMs: 10_000 })
     onTestFinished(() => channel.close())
     return { ...recordingChannels().channels, sns: channel }
   }

@@ -54,6 +54,13 @@ describe('the server', () => {
     expect((await world.send('GET', '/healthz', { key: null })).status).toBe(200)
   })
 
+  it('sends whoever asks for its status to the store, also on AWS', async () => {
+    const world = await makeAppWorld({ options: { serverStatus: async () => false } })
+    const { json } = await world.send('GET', '/v1/status', { key: null })
+    const hint = /disk space, tables, permissions.*load.*first sweep.* a minute after deployment/
+    expect(json).toMatchObject({ hint: expect.stringMatching(hint) })
+  })
+
   it('shows metrics to keys that may read, and answers HEAD without a body', async () => {
     const world = await makeAppWorld()
     const { headers, text } = await world.send('GET', '/metrics', { key: world.keys.read })

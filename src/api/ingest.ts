@@ -12,7 +12,7 @@ import {
   recordHeartbeats,
 } from '../service/record-heartbeats.ts'
 import { authorize, type KeyCarrier } from './authorize.ts'
-import { type Rejected, readBatch } from './ingest-batch.ts'
+import type { Rejected } from './ingest-batch.ts'
 import { readHeartbeat } from './ingest-fields.ts'
 import { readFields } from './ingest-json.ts'
 import { readText } from './ingest-text.ts'
@@ -85,6 +85,7 @@ async function recordOne(ctx: Context, key: Key, heartbeat: Heartbeat): Promise<
 }
 
 async function recordMany(ctx: Context, key: Key, text: string): Promise<Answer> {
+  const { readBatch } = await import('./ingest-batch.ts')
   const { heartbeats, indexes, rejected } = readBatch(text)
   const results = heartbeats.length === 0 ? [] : await record(ctx, key, heartbeats)
   const refused = results.flatMap((result, at): Rejected[] =>

@@ -4,6 +4,9 @@ import { FlatlineError } from '../core/problem.ts'
 import { endpoint, openEndpoint } from './endpoint.ts'
 
 const tag = 'Server'
+const STATUS_HINT =
+  'See the log: the store (disk space, tables, permissions) and the load. ' +
+  'On AWS the first sweep comes a minute after deployment.'
 const OK = { status: 200, body: { message: 'OK' } } as const
 
 const statusEndpoint = openEndpoint({
@@ -17,7 +20,7 @@ const statusEndpoint = openEndpoint({
   run: async ({ options }) => {
     if (await options.serverStatus()) return OK
     throw new FlatlineError('not_ready', 'Heartbeats cannot be stored or the sweep is late.', {
-      hint: 'Look into the log of the server: disk space, permissions, load.',
+      hint: STATUS_HINT,
     })
   },
 })

@@ -84,10 +84,21 @@ describe('listening', () => {
 
   test('insists after ten minutes of blindness in an hour, once an hour', () => {
     let listening = start()
-    for (let i = 0; i < 12; i++) listening = later(listening, 2_000).listening
+    for (let i = 0; i < 12; i++) {
+      listening = later(listening, 2_000).listening
+      for (let tick = 0; tick < 240; tick++) listening = later(listening, TICK_MS).listening
+    }
     expect(listening.untold.map((event) => event.insist)).toEqual(
       Array.from({ length: 12 }, (_, index) => index === 9),
     )
+    expect(listening.untold[9]?.hourMs).toBe(600_000)
+  })
+
+  test('counts a time once in which several windows overlap', () => {
+    let listening = start()
+    for (let i = 0; i < 12; i++) listening = later(listening, 2_000).listening
+    expect(listening.windows).toHaveLength(12)
+    expect(blindMsOfHour(listening, listening.tick.wallMs)).toBe(22_000 + 60_000)
   })
 
   test('insists even while it is still blind', () => {

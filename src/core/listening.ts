@@ -163,7 +163,7 @@ export function refuse(listening: Listening, cause: BlindCause, now: number): Li
   return { ...listening, listeningSince: now, refusing: { cause: first, from, latestAt: now } }
 }
 
-/** Blind time within the hour before `now`, each window with its least weight; none counts twice. */
+/** Blind time within the hour before `now`, each window with its least weight, none twice. */
 export function blindMsOfHour({ windows, refusing }: Listening, now: number): number {
   const all = refusing === null ? windows : [...windows, { ...refusing, to: now }]
   const recent = all.filter(({ to }) => to > now - HOUR_MS)

@@ -53,7 +53,7 @@ export const PROBLEMS = {
   header_too_large: { status: 431, title: 'The request headers are too large' },
   internal_error: { status: 500, title: 'Something is broken in Flatline' },
   not_available: { status: 501, title: 'This Flatline does not offer it' },
-  store_unavailable: { status: 503, title: 'Heartbeats cannot be stored at the moment' },
+  store_unavailable: { status: 503, title: 'The store cannot be used at the moment' },
   overloaded: { status: 503, title: 'Too many heartbeats at the moment' },
   too_many_streams: { status: 503, title: 'Too many event streams are open' },
   region_unavailable: { status: 503, title: 'A region did not do its part' },

@@ -5,7 +5,12 @@ export interface Environment {
   readonly homeDir: string
 }
 
-/** The only place that reads the environment. A copy: later changes of it are not seen. */
+/** The only file that touches the environment. A copy: later changes of it are not seen. */
 export function readEnvironment(): Environment {
   return { variables: { ...process.env }, homeDir: homedir() }
+}
+
+/** Before the AWS SDK is loaded: on Node 20 it writes eight lines to standard error, not JSON. */
+export function quietAwsSdk(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 }

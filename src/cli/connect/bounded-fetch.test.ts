@@ -56,6 +56,18 @@ describe('bounded fetch', () => {
     })
   })
 
+  it('gives up after the limit that it was given, and names it', async () => {
+    const silent: typeof fetch = (_, init) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+      })
+    const brief = boundedFetch(silent, never, 20)
+    await expect(brief('http://127.0.0.1/')).rejects.toMatchObject({
+      exitCode: 69,
+      message: 'The server cannot be reached: no answer within 0.02 s.',
+    })
+  })
+
   it('says that the connection was closed', async () => {
     const rude = createServer((socket) => socket.resetAndDestroy())
     await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve))

@@ -4,18 +4,20 @@ import type { Io } from '../terminal/io.ts'
 import { inert } from '../terminal/plain-text.ts'
 
 export const REQUEST_MS_MAX = 10_000
+/** For routes that answer only when a receiver has. */
+export const RECEIVER_MS_MAX = 30_000
 export const ANSWER_BYTES_MAX = 16_000_000
 
 type Fetch = Io['fetch']
 
 /**
- * The fetch that all commands use: at most 10 s and 16 MB, and no redirect is followed, because
- * the API key would travel with it. Fails with the exit codes for "unreachable" and "bad
+ * The fetch that all commands use: at most `limitMs` and 16 MB, and no redirect is followed,
+ * because the API key would travel with it. Fails with the exit codes for "unreachable" and "bad
  * configuration"; an answer with an error status is returned like any other.
  */
-export function boundedFetch(fetch: Fetch, stop: AbortSignal): Fetch {
+export function boundedFetch(fetch: Fetch, stop: AbortSignal, limitMs = REQUEST_MS_MAX): Fetch {
   return async (input, init = {}) => {
-    const signal = AbortSignal.any([AbortSignal.timeout(REQUEST_MS_MAX), stop])
+    const signal = AbortSignal.any([AbortSignal.timeout(limitMs), stop])
     try {
       const answer = await fetch(input, { ...init, redirect: 'manual', signal })
       if (answer.status >= 300 && answer.status < 400) throw redirected(answer)
@@ -26,7 +28,7 @@ export function boundedFetch(fetch: Fetch, stop: AbortSignal): Fetch {
         headers: answer.headers,
       })
     } catch (error) {
-      throw error instanceof Failure ? error : unreachable(error, stop)
+      throw error instanceof Failure ? error : unreachable(error, stop, limitMs)
     }
   }
 }
@@ -57,10 +59,10 @@ async function readBounded(answer: Response): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-function unreachable(error: unknown, stop: AbortSignal): Failure {
+function unreachable(error: unknown, stop: AbortSignal, limitMs: number): Failure {
   if (stop.aborted) return new Failure(EXIT.failed, 'Stopped.')
   const code = codeOf(error)
-  const known = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined
+  const known = UNANSWERED.has(code) ? unanswered(limitMs) : reasonOf(code)
   return new Failure(
     EXIT.unreachable,
     `The server cannot be reached: ${known?.reason ?? inert(code).slice(0, 200)}.`,
@@ -75,10 +77,19 @@ interface Reason {
 
 const CERTIFICATE = 'renew or correct its certificate; `flatline doctor` shows what is wrong'
 
-const UNANSWERED: Reason = {
-  reason: `no answer within ${REQUEST_MS_MAX / 1000} s`,
-  cure: 'check the network, a firewall in between, and the load of the server',
+const UNANSWERED = new Set(['TimeoutError', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'])
+
+function unanswered(limitMs: number): Reason {
+  return {
+    reason: `no answer within ${limitMs / 1000} s`,
+    cure: 'check the network, a firewall in between, and the load of the server',
+  }
 }
+
+function reasonOf(code: string): Reason | undefined {
+  return Object.hasOwn(REASONS, code) ? REASONS[code] : undefined
+}
+
 const CLOSED: Reason = {
   reason: 'it closed the connection',
   cure: 'check whether FLATLINE_URL needs https:// and whether a proxy stands in between',
@@ -98,13 +109,10 @@ const REASONS: Readonly<Record<string, Reason>> = {
     cure: 'check the spelling of FLATLINE_URL and the DNS of this computer',
   },
   EAI_AGAIN: { reason: 'DNS does not answer', cure: 'check the network and DNS of this computer' },
-  TimeoutError: UNANSWERED,
   ECONNRESET: CLOSED,
   UND_ERR_SOCKET: CLOSED,
   EHOSTUNREACH: UNROUTED,
   ENETUNREACH: UNROUTED,
-  ETIMEDOUT: UNANSWERED,
-  UND_ERR_CONNECT_TIMEOUT: UNANSWERED,
   ERR_SSL_WRONG_VERSION_NUMBER: {
     reason: 'it does not speak TLS there',
     cure: 'set FLATLINE_URL to http://, or to the port of its certificate',

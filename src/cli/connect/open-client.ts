@@ -6,12 +6,12 @@ import { boundedFetch } from './bounded-fetch.ts'
 import { readSettings, requireKey } from './settings.ts'
 
 /** A client for FLATLINE_URL with FLATLINE_KEY, within the bounds of `boundedFetch`. */
-export async function openClient(io: Io): Promise<Client> {
+export async function openClient(io: Io, limitMs?: number): Promise<Client> {
   const settings = await readSettings(io)
   return createClient({
     baseUrl: settings.url,
     key: requireKey(settings),
-    fetch: jsonOnly(boundedFetch(io.fetch, io.stop)),
+    fetch: jsonOnly(boundedFetch(io.fetch, io.stop, limitMs)),
   })
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { capturedIo, type World } from '../captured-io.fixture.ts'
 import { main } from '../main.ts'
 import { type Reply, type ScriptedServer, scriptedServer } from '../scripted-server.fixture.ts'
@@ -16,6 +16,7 @@ const RECIPIENT = {
 let server: ScriptedServer | undefined
 
 afterEach(async () => {
+  vi.restoreAllMocks()
   await server?.close()
   server = undefined
 })
@@ -51,6 +52,16 @@ describe('recipients', () => {
     const argv = ['add-recipient', 'ops', flag, endpoint]
     const { exitCode, body } = await run(argv, { status: 201, body: RECIPIENT })
     expect([exitCode, body]).toEqual([0, { protocol, endpoint }])
+  })
+
+  it.each([
+    [['recipients', 'ops'], { items: [RECIPIENT], next: null }],
+    [['add-recipient', 'ops', '--email', 'ops@example.com'], RECIPIENT],
+    [['remove-recipient', 'ops', RECIPIENT.id, '--yes'], { message: 'OK' }],
+  ])('may take 30 s with %j, because SNS is asked', async (argv, body) => {
+    const limits = vi.spyOn(AbortSignal, 'timeout')
+    await run(argv, { body })
+    expect(limits.mock.calls).toEqual([[30_000]])
   })
 
   it('are told where they must confirm', async () => {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Recipient } from '../../contract/recipient.ts'
 import type { RecipientInput } from '../../contract/recipient-input.ts'
+import { RECEIVER_MS_MAX } from '../connect/bounded-fetch.ts'
 import { openClient } from '../connect/open-client.ts'
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
@@ -33,7 +34,7 @@ export function addRecipients(subscriptions: Command, io: Io): void {
     .description('list who is subscribed to the topic, in each region')
     .argument('<subscription>')
   addListOptions(list).action(async (id: string, options: ListOptions) => {
-    const client = await openClient(io)
+    const client = await openClient(io, RECEIVER_MS_MAX)
     const fetchPage = client.subscriptions.recipients(id).list
     const things = 'recipients'
     await printList(io, options, { client, fetchPage, filters: {}, columns: COLUMNS, things })
@@ -58,7 +59,7 @@ function addAdd(subscriptions: Command, io: Io): void {
     .option('--json', "print the API's JSON")
     .action(async (id: string, wish: Wish) => {
       const input = inputOf(wish)
-      const client = await openClient(io)
+      const client = await openClient(io, RECEIVER_MS_MAX)
       const recipient = await client.subscriptions.recipients(id).add(input)
       printResource(io, wish, recipient, linesOf)
       const waiting = recipient.regions.filter(({ state }) => state === 'pending')
@@ -79,7 +80,7 @@ function addRemove(subscriptions: Command, io: Io): void {
     .action(async (id: string, recipient: string, options: JsonOption & { yes?: true }) => {
       const question = `Remove ${inert(recipient)}? It hears nothing any more.`
       await confirm(io, question, options.yes === true)
-      const client = await openClient(io)
+      const client = await openClient(io, RECEIVER_MS_MAX)
       await client.subscriptions.recipients(id).remove(recipient)
       printDone(io, options, `${inert(recipient)}: removed`)
     })

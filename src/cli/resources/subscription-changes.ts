@@ -8,6 +8,7 @@ import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { addPattern, addText, duration } from '../options.ts'
 import type { Io } from '../terminal/io.ts'
+import { inert } from '../terminal/plain-text.ts'
 import { type JsonOption, printResource } from './print-resource.ts'
 
 const DAY_MS = 86_400_000
@@ -38,7 +39,10 @@ export function addSubscriptionChanges(subscriptions: Command, io: Io): void {
       }
       const client = await openClient(io)
       const fields = { ...fieldsOf(wish), name: wish.name ?? '', channel }
-      printSubscription(io, wish, await client.subscriptions.create(fields))
+      const created = await client.subscriptions.create(fields)
+      printSubscription(io, wish, created)
+      if (created.state !== 'active' || wish.json) return
+      io.stderr.write(`Try it: flatline subscriptions test ${inert(created.id)}\n`)
     })
   withFields(subscriptions.command('edit').description('change one; what is not named stays'))
     .argument('<subscription>')

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { capturedIo, type World } from '../captured-io.fixture.ts'
 import { main } from '../main.ts'
 import { type Reply, type ScriptedServer, scriptedServer } from '../scripted-server.fixture.ts'
@@ -19,6 +19,7 @@ const SUBSCRIPTION = {
 let server: ScriptedServer | undefined
 
 afterEach(async () => {
+  vi.restoreAllMocks()
   await server?.close()
   server = undefined
 })
@@ -85,6 +86,27 @@ describe('subscriptions', () => {
       body: { ...SUBSCRIPTION, channel: { kind: 'sns', topicArn } },
     })
     expect(body).toEqual({ name: 'Ops', channel: { kind: 'sns', topicArn } })
+  })
+
+  it('says how to try one that is made, unless it must wait or a program reads', async () => {
+    const pending = { ...SUBSCRIPTION, state: 'pending', stateReason: 'it must confirm' }
+    const errOf = async (body: typeof SUBSCRIPTION | typeof pending, ...flags: string[]) => {
+      await server?.close()
+      const argv = ['create', '--name', 'Chat', '--log', ...flags]
+      return (await run(argv, { status: 201, body })).err
+    }
+    expect(await errOf(SUBSCRIPTION)).toContain('Try it: flatline subscriptions test ops\n')
+    expect(await errOf(pending)).not.toContain('Try it')
+    expect(await errOf(SUBSCRIPTION, '--json')).not.toContain('Try it')
+  })
+
+  it('waits 30 s for a receiver that is tried, and 10 s for the server alone', async () => {
+    const limits = vi.spyOn(AbortSignal, 'timeout')
+    await run(['test', 'ops'], { body: { outcome: 'accepted', detail: '200', durationMs: 12 } })
+    expect(limits.mock.calls).toEqual([[30_000]])
+    await server?.close()
+    await run(['get', 'ops'], { body: SUBSCRIPTION })
+    expect(limits.mock.calls).toEqual([[30_000], [10_000]])
   })
 
   it('fails when the receiver did not take the test message, and shows its answer', async () => {

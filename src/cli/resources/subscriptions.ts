@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Subscription } from '../../contract/subscription.ts'
+import { RECEIVER_MS_MAX } from '../connect/bounded-fetch.ts'
 import { openClient } from '../connect/open-client.ts'
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
@@ -58,7 +59,7 @@ function addTest(subscriptions: Command, io: Io): void {
     .argument('<subscription>')
     .option('--json', "print the API's JSON")
     .action(async (id: string, options: JsonOption) => {
-      const client = await openClient(io)
+      const client = await openClient(io, RECEIVER_MS_MAX)
       const trial = await client.subscriptions.test(id)
       printResource(io, options, trial)
       if (trial.outcome !== 'accepted') {

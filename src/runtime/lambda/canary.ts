@@ -3,10 +3,10 @@
  *
  * - Each run of the sweep sends its heartbeat through the region's own front door, as any computer
  *   does. No answer at all, or one of 5xx, means that the region cannot hear: nobody is blamed.
- * - In the first minutes of each hour it sends none. So it goes missing and comes back every hour,
- *   through pulses, records, mailbox and delivery, to a subscription of its own that writes to the
- *   log. How long ago that last worked is a metric.
- * - Its label `canary` keeps it out of everybody else's messages.
+ * - In the first minutes of each hour it sends what is no heartbeat. So it goes missing and comes
+ *   back every hour, through pulses, records, mailbox and delivery, to a subscription of its own
+ *   that writes to the log. How long ago that last worked is a metric.
+ * - Its label `flatline_canary` keeps it out of everybody else's messages.
  * - Its key is made anew by each process and never stored; the former one stays valid for a while,
  *   since other functions know keys for a minute.
  */
@@ -30,6 +30,8 @@ export interface Canary {
 export type Post = (url: string, key: string, body: string) => Promise<{ status: number }>
 
 const PREFIX = 'canary-'
+/** Refused with 400, which shows that the door is open. */
+const NO_HEARTBEAT = '[]'
 const HOUR_MS = 3_600_000
 export const SILENT_MS = 10 * 60_000
 const OVERLAP_MS = 10 * 60_000
@@ -48,14 +50,12 @@ export function openCanary(ctx: Context, region: string, url: string, post: Post
       }
       if (text === null) return false
       const host = { hostId, ...TIMING, labels: { [CANARY_LABEL]: region } }
-      const [path, body] = silent
-        ? ['/v1/heartbeats', '[]']
-        : ['/v1/heartbeat', JSON.stringify(host)]
+      const body = silent ? NO_HEARTBEAT : JSON.stringify(host)
       try {
-        const { status } = await post(`${url}${path}`, text, body)
+        const { status } = await post(`${url}/v1/heartbeat`, text, body)
         if (status === 401) text = null
         if (status < 400) await ensureSubscription(ctx, hostId, region)
-        else ctx.log.warn({ status }, 'the canary was not accepted')
+        else if (!silent) ctx.log.warn({ status }, 'the canary was not accepted')
         return status >= 500
       } catch (error) {
         ctx.log.error({ error }, 'the front door of this region does not answer')

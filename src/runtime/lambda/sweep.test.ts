@@ -195,9 +195,21 @@ describe('the first keys', () => {
     expect((await world.ctx.records.list('lease', { limit: 1 })).items).toEqual([])
   })
 
-  it.each([null, 'first-key', { command: 'other' }, undefined])(
+  it.each([null, 'first-key', { source: 'aws.scheduler' }, undefined])(
     'are not made by %j, which is a sweep',
     async (sent) => expect(await regionOf(makeWorld()).run(sent)).toEqual({ swept: 0 }),
+  )
+
+  it.each(['first-keys', '', null, undefined, { of: 'first-key' }])(
+    'are refused under the command %j, by naming the known one, without a sweep',
+    async (command) => {
+      const { measured, flushed, run } = regionOf(makeWorld())
+      await expect(run({ command })).rejects.toThrow(
+        / is not known; the only one is "first-key"\.$/,
+      )
+      expect(measured).toEqual({})
+      expect(flushed.times).toBe(1)
+    },
   )
 })
 

@@ -1,6 +1,6 @@
 import { basename, relative } from 'node:path'
 import { loadConfig } from '../config.ts'
-import { readEnvironment } from '../env.ts'
+import { quietAwsSdk, readEnvironment } from '../env.ts'
 import { EXIT, StartError } from '../start-error.ts'
 import { withoutSecrets } from '../without-secrets.ts'
 import { type RunningServer, startServer } from './server.ts'
@@ -11,6 +11,7 @@ const CLOSE_MS_MAX = 10_000
 /** `flatline serve`. Ends the process itself: after a signal, a crash, or a start that failed. */
 export async function main(args: readonly string[]): Promise<void> {
   crashOnSurprise()
+  quietAwsSdk()
   try {
     const { config, warnings } = loadConfig(args, readEnvironment())
     for (const warning of warnings) complain(`Warning: ${warning}`)

@@ -3,27 +3,30 @@ import { FlatlineError } from '../../core/problem.ts'
 import type { Pulses, Records } from '../../service/ports.ts'
 import type { DynamodbConfig } from '../config.ts'
 import { EXIT, StartError } from '../start-error.ts'
+import { tableFault } from './table-fault.ts'
 
 /** A table that does not exist shows at the start, not with the first heartbeat: a StartError. */
 export async function proveTables(
   store: { readonly home: Pulses; readonly records: Records },
-  { region, pulsesTable, recordsTable }: DynamodbConfig,
+  { region, pulsesTable, recordsTable, endpoint }: DynamodbConfig,
 ): Promise<void> {
   const inRegion = `cannot be read in ${region}.`
-  await prove(`FLATLINE_PULSES_TABLE=${pulsesTable} ${inRegion}`, () =>
-    store.home.read([probeId()]),
-  )
+  const readPulse = () => store.home.read([probeId()])
+  await prove(`FLATLINE_PULSES_TABLE=${pulsesTable} ${inRegion}`, readPulse, endpoint)
   const readRecord = () => store.records.get('lease', [probeId()])
-  await prove(`FLATLINE_RECORDS_TABLE=${recordsTable} ${inRegion}`, readRecord)
+  await prove(`FLATLINE_RECORDS_TABLE=${recordsTable} ${inRegion}`, readRecord, endpoint)
 }
 
-async function prove(fault: string, read: () => Promise<unknown>): Promise<void> {
+async function prove(
+  fault: string,
+  read: () => Promise<unknown>,
+  endpoint: string | null,
+): Promise<void> {
   try {
     await read()
   } catch (error) {
     if (!(error instanceof FlatlineError)) throw error
-    const sentence = `${fault} ${error.detail} ${error.hint ?? ''}`.trimEnd()
-    throw new StartError(sentence, EXIT.failed, error)
+    throw new StartError(`${fault} ${tableFault(error, endpoint)}`, EXIT.failed, error)
   }
 }
 
