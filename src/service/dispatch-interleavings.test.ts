@@ -15,7 +15,7 @@ const HOSTS = ['till-1', 'till-2', 'till-3']
 const timing = { intervalMs: 20 * SECOND, timeoutMs: 30 * SECOND }
 const STEPS_MAX = 200
 const FAILURES_MAX = 3
-const RUNS = 60
+const RUNS = 30
 
 type Act =
   | { readonly kind: 'beat'; readonly hosts: readonly string[] }

@@ -26,17 +26,24 @@ export function lineFaults(cut: ReadonlySet<string>): LineFaults {
   let before = false
   let stumbles = 0
   const stumbled = new WeakMap<object, number>()
+  const strike = (input: object, command: string | undefined) => {
+    if (writes >= dies || cut.has(tableOf(input))) throw broken('ECONNREFUSED')
+    const failed = stumbled.get(input) ?? 0
+    stumbled.set(input, failed + 1)
+    if (failed < stumbles) throw refused(command)
+  }
+  /** True for the write at which the process dies. */
+  const countWrite = (command = '') => {
+    if (!WRITES.includes(command)) return false
+    writes += 1
+    if (writes >= dies && before) throw broken('ECONNREFUSED')
+    return writes >= dies
+  }
   const plugin = (client: DynamoDBClient) => {
     client.middlewareStack.add(
       (next, context) => async (args) => {
-        if (writes >= dies || cut.has(tableOf(args.input))) throw broken('ECONNREFUSED')
-        const failed = stumbled.get(args.input) ?? 0
-        stumbled.set(args.input, failed + 1)
-        if (failed < stumbles) throw refused(context.commandName)
-        const isWrite = WRITES.includes(context.commandName ?? '')
-        if (isWrite) writes += 1
-        if (isWrite && writes >= dies && before) throw broken('ECONNREFUSED')
-        const last = isWrite && writes >= dies
+        strike(args.input, context.commandName)
+        const last = countWrite(context.commandName)
         const result = await next(args)
         if (last) throw broken('ECONNRESET')
         return result
