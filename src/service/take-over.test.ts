@@ -55,6 +55,17 @@ async function readHere({ east }: Regions, hostId: string) {
 }
 
 describe('a region', () => {
+  test('that is swept in fewer parts than before is not lost', async () => {
+    const regions = twoRegions()
+    await regions.sweepWest(0)
+    await regions.sweepWest(3)
+    for (let minute = 0; minute < 10; minute++) {
+      regions.west.clock.advance(MINUTE)
+      await regions.sweepWest(0)
+    }
+    expect(await regions.takeOver()).toMatchObject({ lost: false })
+  })
+
   test('that never swept is not lost: it may not have begun', async () => {
     const regions = twoRegions()
     await regions.west.beat('till-1')

@@ -57,10 +57,12 @@ export async function takeOverIfLost(ctx: Context, regions: Regions): Promise<Pe
   return { sweptAt, lost, taken }
 }
 
-/** The part that lags behind most counts. */
-async function lastSwept(ctx: Context, peer: string): Promise<number | null> {
+/** When a region was last swept, as a whole: the part that lags behind most counts. Null: never. */
+export async function lastSwept(ctx: Context, region: string): Promise<number | null> {
   const { items } = await ctx.records.list('lease', { limit: 1_000 })
-  const parts = items.filter(({ value }) => value.name.startsWith(sweepLease(peer, 0).slice(0, -1)))
+  const parts = items.filter(({ value }) =>
+    value.name.startsWith(sweepLease(region, 0).slice(0, -1)),
+  )
   if (parts.length === 0) return null
   const latest = Math.max(...parts.map(({ value }) => value.takenAt))
   const inUse = parts.filter(({ value }) => latest - value.takenAt <= DISUSED_MS)

@@ -7,6 +7,7 @@ import type { HostId } from '../../core/ids.ts'
 import type { Context } from '../../service/context.ts'
 import type { Pulses } from '../../service/ports.ts'
 import type { Listener } from '../../service/record-kinds.ts'
+import { lastSwept } from '../../service/take-over.ts'
 import { within } from './within.ts'
 
 export interface SweepWatch {
@@ -21,18 +22,16 @@ export interface SweepWatch {
 export const WATCH_MS = 5_000
 export const SWEEP_AGE_MS_MAX = 180_000
 const READ_MS_MAX = 3_000
-const LEASES_MAX = 1_000
 
 /** `home`: the pulses of this region alone. */
 export function openSweepWatch(ctx: Context, home: Pulses): SweepWatch {
   let sweptAt: number | null = null
   const seen = sharedFor(ctx, 'the sweep cannot be looked up', async () => {
-    const [leases, [listener]] = await Promise.all([
-      ctx.records.list('lease', { limit: LEASES_MAX }),
+    const [swept, [listener]] = await Promise.all([
+      lastSwept(ctx, ctx.settings.listenerName),
       ctx.records.get('listener', [ctx.settings.listenerName]),
     ])
-    const own = leases.items.filter(({ value }) => value.name.startsWith(leasePrefix(ctx)))
-    sweptAt = own.length === 0 ? null : Math.min(...own.map(({ value }) => value.doneAt))
+    sweptAt = swept
     ctx.listening = asListened(ctx, listener?.value)
   })
   const heard = sharedFor(ctx, 'pulses cannot be read', async () => {
@@ -47,10 +46,6 @@ export function openSweepWatch(ctx: Context, home: Pulses): SweepWatch {
       return works.every(Boolean) && age <= SWEEP_AGE_MS_MAX
     },
   }
-}
-
-function leasePrefix({ settings }: Context): string {
-  return `sweep/${settings.listenerName}/`
 }
 
 /** Nobody is judged by an instant after the region was last known to be alive. */
