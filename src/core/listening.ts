@@ -163,6 +163,13 @@ export function refuse(listening: Listening, cause: BlindCause, now: number): Li
   return { ...listening, listeningSince: now, refusing: { cause: first, from, latestAt: now } }
 }
 
+/** What others are told of heartbeats that are being refused. */
+export function refusedOf({ refusing }: Listening): Presence['refused'] {
+  if (refusing === null) return null
+  const { cause, from, latestAt } = refusing
+  return { cause, from, at: latestAt }
+}
+
 /** Blind time within the hour before `now`, each window with its least weight, none twice. */
 export function blindMsOfHour({ windows, refusing }: Listening, now: number): number {
   const all = refusing === null ? windows : [...windows, { ...refusing, to: now }]

@@ -10,6 +10,7 @@ import {
   type Listening,
   observeTick,
   refuse,
+  refusedOf,
   resumeListening,
   type Tick,
 } from '../core/listening.ts'
@@ -96,9 +97,8 @@ function remembered(
   { region, everyMs }: RegionRun,
   now: number,
 ): Listener {
-  const { windows, insistedAt, listeningSince, refusing, untold } = listening
-  const refused =
-    refusing === null ? null : { cause: refusing.cause, from: refusing.from, at: refusing.latestAt }
+  const { windows, insistedAt, listeningSince, untold } = listening
+  const refused = refusedOf(listening)
   return {
     ...before,
     windows,

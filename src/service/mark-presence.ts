@@ -1,3 +1,4 @@
+import { refusedOf } from '../core/listening.ts'
 import { changeListener } from './change-listener.ts'
 import type { Context } from './context.ts'
 
@@ -14,9 +15,8 @@ export async function markPresence(
   { region, everyMs, stopped }: PresenceMark,
 ): Promise<void> {
   const aliveAt = ctx.clock.read().wallMs
-  const { listeningSince, refusing } = ctx.listening
-  const refused =
-    refusing === null ? null : { cause: refusing.cause, from: refusing.from, at: refusing.latestAt }
+  const { listeningSince } = ctx.listening
+  const refused = refusedOf(ctx.listening)
   const presence = { region, aliveAt, everyMs, stopped, listeningSince, refused }
   await changeListener(ctx, ctx.settings.listenerName, (listener) => ({ ...listener, presence }))
 }
