@@ -16,7 +16,7 @@ import {
 } from '../core/listening.ts'
 import { changeListener } from './change-listener.ts'
 import type { Context } from './context.ts'
-import { PENDING_EVENTS_MAX } from './record-blindness.ts'
+import { pendingWith } from './record-blindness.ts'
 import type { Listener } from './record-kinds.ts'
 
 export interface RegionRun {
@@ -103,7 +103,7 @@ function remembered(
     ...before,
     windows,
     insistedAt,
-    pendingEvents: [...before.pendingEvents, ...untold].slice(-PENDING_EVENTS_MAX),
+    pendingEvents: pendingWith(before, untold),
     presence: { region, aliveAt: now, everyMs, stopped: false, listeningSince, refused },
   }
 }

@@ -5,8 +5,9 @@ import { changeListener } from './change-listener.ts'
 import type { Context } from './context.ts'
 import { SUBSCRIPTIONS_MAX } from './fan-out.ts'
 import { listAll } from './list-all.ts'
+import type { Listener } from './record-kinds.ts'
 
-export const PENDING_EVENTS_MAX = 50
+const PENDING_EVENTS_MAX = 50
 
 /**
  * Puts blindness that is not on record yet into the listener's outbox, from where fan-out places
@@ -33,8 +34,18 @@ async function store(ctx: Context, events: readonly BlindEvent[]): Promise<void>
     ...listener,
     windows,
     insistedAt,
-    pendingEvents: [...listener.pendingEvents, ...events].slice(-PENDING_EVENTS_MAX),
+    pendingEvents: pendingWith(listener, events),
   }))
+}
+
+/** A listener's outbox with more in it. What is there already came with a write of unknown end. */
+export function pendingWith(
+  { pendingEvents }: Listener,
+  events: readonly BlindEvent[],
+): Listener['pendingEvents'] {
+  const known = new Set(pendingEvents.map(({ id }) => id))
+  const fresh = events.filter(({ id }) => !known.has(id))
+  return [...pendingEvents, ...fresh].slice(-PENDING_EVENTS_MAX)
 }
 
 function forget(ctx: Context, events: readonly BlindEvent[]): void {

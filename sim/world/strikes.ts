@@ -1,0 +1,100 @@
+/** What befalls a server, its machine and its disk, by chance, until it is healed. */
+import type { FaultKind } from '../scenario.ts'
+import { GOOD_MOOD, type Mood } from './fates.ts'
+import type { Server } from './server.ts'
+import type { World } from './world.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+/** A stall that is longer cannot go unnoticed: a tick and what counts as a stall. */
+const NOTICED_STALL_MS = 1_250
+/** A step that is longer cannot go unnoticed. */
+const NOTICED_STEP_MS = 1_000
+
+type Strike = (world: World, server: Server, until: number) => void
+
+/** Mean pause between two strikes of a kind. */
+const STRIKES: Partial<Record<FaultKind, { readonly everyMs: number; readonly act: Strike }>> = {
+  crash: { everyMs: 8 * MINUTE, act: crash },
+  stall: { everyMs: 5 * MINUTE, act: stall },
+  suspend: { everyMs: 20 * MINUTE, act: suspend },
+  clock: { everyMs: 10 * MINUTE, act: setClock },
+  disk: { everyMs: 8 * MINUTE, act: spoilDisk },
+}
+
+export function strikeServer(world: World, server: Server, until: number): void {
+  for (const [kind, strike] of Object.entries(STRIKES)) {
+    const random = world.random.stream(`strike-${kind}`)
+    if (![...world.scenario.faults].some((fault) => fault === kind)) continue
+    const plan = () => {
+      world.kernel.after(random.pause(strike.everyMs), null, () => {
+        if (world.kernel.now >= until) return
+        if (world.kernel.now >= server.machine.asleepUntil) strike.act(world, server, until)
+        plan()
+      })
+    }
+    plan()
+  }
+}
+
+function crash({ random, kernel }: World, server: Server): void {
+  const how = random.stream(`crash-${kernel.now}`)
+  const manner = how.pick(['now', 'lurk', 'lurk', 'lurk', 'lurk', 'stop'] as const)
+  if (manner === 'now') server.crash('it is killed')
+  else if (manner === 'stop') server.stop()
+  else server.fates.lurk(how.spread(1, 20), how.pick(['before', 'after']))
+}
+
+function stall({ random, kernel, truth, referee }: World, server: Server): void {
+  const { process } = server
+  if (process === null) return
+  const ms = random.stream(`stall-${kernel.now}`).spread(100, 30 * SECOND)
+  kernel.note(`the server stalls for ${ms} ms`)
+  process.frozenUntil = Math.max(process.frozenUntil, kernel.now + ms)
+  if (ms > NOTICED_STALL_MS) truth.blind(kernel.now, process.frozenUntil)
+  referee.sometimes(ms > NOTICED_STALL_MS ? 'a stall' : 'a hiccup')
+}
+
+function suspend({ random, kernel, truth, referee }: World, server: Server, until: number) {
+  const drawn = random.stream(`suspend-${kernel.now}`).spread(SECOND, HOUR)
+  const ms = Math.min(drawn, until - kernel.now)
+  kernel.note(`the machine sleeps for ${ms} ms`)
+  const { machine } = server
+  machine.asleepMs += ms
+  machine.asleepUntil = kernel.now + ms
+  if (ms > NOTICED_STEP_MS) truth.blind(kernel.now, kernel.now + ms)
+  else truth.slackMs += ms
+  referee.sometimes('a machine asleep')
+}
+
+function setClock({ random, kernel, truth, referee }: World, server: Server): void {
+  const how = random.stream(`clock-${kernel.now}`)
+  const ms = how.spread(50, HOUR) * how.pick([-1, 1])
+  kernel.note(`the wall clock is set by ${ms} ms`)
+  server.machine.step(ms)
+  if (Math.abs(ms) > NOTICED_STEP_MS) truth.blind(kernel.now)
+  else truth.slackMs += Math.abs(ms)
+  if (ms < 0) truth.wentBack(server.machine.read().wallMs)
+  referee.sometimes(ms < 0 ? 'a clock set back' : 'a clock set forward')
+}
+
+const MOODS: readonly Mood[] = [
+  { ...GOOD_MOOD, full: true },
+  { ...GOOD_MOOD, slow: 0.5, slowMsMax: 6_000 },
+  { ...GOOD_MOOD, slow: 0.9, slowMsMax: 200 },
+  { ...GOOD_MOOD, refused: 0.3, lost: 0.1 },
+  { ...GOOD_MOOD, refused: 0.02, lost: 0.3, slow: 0.1, slowMsMax: 100 },
+]
+
+function spoilDisk({ random, kernel, referee }: World, { fates }: Server): void {
+  const how = random.stream(`disk-${kernel.now}`)
+  const mood = how.pick(MOODS)
+  fates.mood = mood
+  const ms = how.spread(SECOND, 3 * MINUTE)
+  kernel.note(`the disk is in a bad mood for ${ms} ms: ${JSON.stringify(mood)}`)
+  referee.sometimes(mood.full ? 'a full disk' : mood.lost > 0 ? 'a failing disk' : 'a slow disk')
+  kernel.after(ms, null, () => {
+    if (fates.mood === mood) fates.mood = GOOD_MOOD
+  })
+}
