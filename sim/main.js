@@ -5,8 +5,8 @@
  * npm run sim -- --ci                  what CI runs: 300 seeds, and all that ever failed
  *
  * --engine, --hosts, --length (minutes of faults) and --faults a,b lay down what the seed would draw;
- * --from S is where fresh seeds begin; --jobs N is how many processes share the work. Ends with 1 if a rule was violated, or if an interesting case
- * never occurred in a long run.
+ * --from S is where fresh seeds begin; --jobs N is how many processes share the work. Ends with 1 if
+ * a rule was violated, or if an interesting case never occurred in a long run.
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'

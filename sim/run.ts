@@ -21,6 +21,7 @@ import { judgeTelling } from './checkers/telling.ts'
 import { wireRules } from './checkers/wire.ts'
 import { Kernel } from './kernel/kernel.ts'
 import { seededRandom } from './kernel/random.ts'
+import { keepTimeBy } from './kernel/timers.ts'
 import { Trace } from './kernel/trace.ts'
 import type { Scenario } from './scenario.ts'
 import { Fleet } from './world/fleet.ts'
@@ -78,6 +79,7 @@ export async function runSeed(scenario: Scenario, keepTrace: boolean): Promise<R
     referee.violate('error', says)
   } finally {
     await installation.close()
+    keepTimeBy(null)
   }
   return {
     scenario,

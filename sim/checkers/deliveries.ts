@@ -4,11 +4,19 @@
  * - S6  the words of a delivery never change
  * - S8  a mailbox counts its deliveries up, one by one; a delivery is composed by who holds its
  *       lease
+ * - L3  it is dead for a reason only: the receiver refused it, or days have passed; and what was
+ *       refused is not tried again
+ *
+ * And what it is made of: ./claims.ts
  */
 import type { Delivery } from '../../src/core/delivery.ts'
 import type { Mailbox } from '../../src/service/record-kinds.ts'
+import { claimRules } from './claims.ts'
 import type { Referee } from './referee.ts'
 import type { Rule } from './rules.ts'
+
+/** Nobody gives up before: what a receiver may suffer in a night, or over a weekend. */
+const PATIENCE_MS = 48 * 3_600_000
 
 export function deliveryRules(referee: Referee): Rule {
   const composed = new Map<string, number>()
@@ -27,6 +35,15 @@ export function deliveryRules(referee: Referee): Rule {
     if (before.state === 'retrying' && after.state === 'sent') {
       referee.sometimes('a delivery that was sent after a retry')
     }
+    judgeEnd(after)
+  }
+
+  const judgeEnd = ({ id, state, attempts, startedAt, endedAt }: Delivery) => {
+    const refused = attempts.at(-1)?.outcome === 'refused'
+    if (state === 'retrying' && refused) referee.violate('L3', `${id} was refused, and goes on`)
+    if (state !== 'dead' || refused) return
+    const triedMs = (endedAt ?? startedAt) - startedAt
+    if (triedMs < PATIENCE_MS) referee.violate('L3', `${id} was given up after ${triedMs} ms`)
   }
 
   const mailboxChanged = (before: Mailbox | undefined, after: Mailbox) => {
@@ -41,8 +58,10 @@ export function deliveryRules(referee: Referee): Rule {
     }
   }
 
+  const claims = claimRules(referee)
   return {
     wrote(written) {
+      claims.wrote?.(written)
       if (written.kind === 'delivery' && written.after !== null) {
         deliveryChanged(written.before, written.after)
       }

@@ -36,24 +36,29 @@ export function incidentRules(truth: Truth, referee: Referee, clocks: Clocks): I
   const openings = new Map<string, Opened>()
   const latest = new Map<string, Opened>()
 
+  const judgeTime = (name: string, host: HostTruth, judgedAt: readonly number[]) => {
+    const verdicts = judgedAt.map((at) => ({ at, safe: truth.safeUntil(host, at) }))
+    if (verdicts.some(({ at, safe }) => at > safe.at)) return
+    const says = verdicts.map(({ at, safe }) => `judged as of ${at}: ${safe.why}`).join(' or ')
+    referee.violate('S1', `${name} opened too early; ${says}`)
+  }
+
   const mayOpen = (before: Host, after: Host, by: string) => {
     const host = truth.of(after.hostId)
     const name = `${after.hostId}~${after.epoch}`
     if (openings.has(name)) referee.violate('S8', `${name} was opened twice`)
     if (before.state !== 'up') referee.violate('S9', `${name} opened though ${before.state}`)
     if (host.watch === 'off') referee.violate('S9', `${name} opened though it is not watched`)
-    const noticedAt = after.pendingEvents.at(-1)?.noticedAt ?? 0
-    const judgedAt = clocks.trueTimes(by, noticedAt)
-    const verdicts = judgedAt.map((at) => ({ at, safe: truth.safeUntil(host, at) }))
-    if (verdicts.every(({ at, safe }) => at <= safe.at)) {
-      const says = verdicts.map(({ at, safe }) => `judged as of ${at}: ${safe.why}`).join(' or ')
-      referee.violate('S1', `${name} opened too early; ${says}`)
-    }
+    const event = after.pendingEvents.at(-1)
+    const judgedAt = clocks.trueTimes(by, event?.noticedAt ?? 0)
+    // It says itself that the region that may have heard the host could not be asked.
+    if (event?.unconfirmed) referee.sometimes('an unconfirmed incident')
+    else judgeTime(name, host, judgedAt)
     const former = latest.get(after.hostId)
     if (former !== undefined && nothingSince(host, former)) {
       referee.violate('S2', `${name} opened again, and nothing was heard in between`)
     }
-    const opened = { judgedAt, changes: host.changes }
+    const opened = { judgedAt: event?.unconfirmed ? [] : judgedAt, changes: host.changes }
     openings.set(name, opened)
     latest.set(after.hostId, opened)
     if (truth.wasBlind) referee.sometimes('an incident after blindness')
@@ -114,6 +119,7 @@ export function incidentRules(truth: Truth, referee: Referee, clocks: Clocks): I
 
 /** What came after the judgement may have been stored before the incident was. */
 function nothingSince({ changes, inFlight, arrivals }: HostTruth, opened: Opened): boolean {
-  if (changes !== opened.changes || inFlight > 0) return false
+  const unsure = opened.judgedAt.length === 0
+  if (unsure || changes !== opened.changes || inFlight > 0) return false
   return !arrivals.some((at) => at > Math.min(...opened.judgedAt))
 }

@@ -12,6 +12,11 @@ export class Referee {
     this.#kernel = kernel
   }
 
+  /** True time in milliseconds since the start. */
+  get now(): number {
+    return this.#kernel.now
+  }
+
   follow(...rules: readonly Rule[]): void {
     this.#rules.push(...rules)
   }

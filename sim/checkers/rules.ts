@@ -1,5 +1,4 @@
 import type { Message } from '../../src/core/message.ts'
-import type { Write } from '../../src/service/ports.ts'
 import type { RecordKind, RecordOf } from '../../src/service/record-kinds.ts'
 
 /** S1-S11 and the liveness rules L1-L4, as docs/reference/reliability.md words them. */
@@ -54,7 +53,7 @@ export interface Rule {
 }
 
 export function writtenOf(
-  write: Write,
+  write: { readonly kind: RecordKind; readonly id: string; readonly value: object | null },
   before: RecordOf[RecordKind] | undefined,
   by: string,
   wallMs: number,

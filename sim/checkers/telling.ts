@@ -3,7 +3,8 @@
  *
  * - S5  each event and each subscription that wants it: told by exactly one delivery, or dropped for
  *       a reason; a delivery tells what was claimed for it, and nothing else
- * - S7  the end of an incident is told after its beginning, and only with it
+ * - S7  the end of an incident is told after its beginning, and only with it; whoever reads in
+ *       order what was told of a host ends up knowing how it is
  * - L3  every delivery is sent, or dead with a reason
  */
 import type { Delivery } from '../../src/core/delivery.ts'
@@ -26,6 +27,7 @@ export function judgeTelling(told: Told, referee: Referee): void {
   judgeEntries(told, referee)
   for (const delivery of told.deliveries.values()) judgeDelivery(told, delivery, referee)
   judgePairs(told, referee)
+  judgeOrder(told, referee)
   judgeUntouched(told, referee)
 }
 
@@ -82,6 +84,28 @@ function judgePairs({ entries, deliveries, untouched }: Told, referee: Referee):
     if (opened !== null && ended === null && entry.dropped !== 'unwanted') {
       referee.violate('S5', `${id} is not told, though its beginning was`)
     }
+  }
+}
+
+const WITHIN_EPOCH = ['host.registered', 'host.missing', 'host.recovered', 'host.withdrawn']
+
+function judgeOrder({ entries, deliveries, untouched }: Told, referee: Referee): void {
+  const stories = new Map<string, { readonly at: number; readonly sequence: number }[]>()
+  for (const { event, subscriptionId, dropped, deliveryId } of entries) {
+    if (dropped !== null || !isHostEvent(event) || !untouched.has(subscriptionId)) continue
+    const sequence = deliveries.get(deliveryId ?? '')?.sequence
+    if (sequence === undefined) continue
+    const key = `${event.hostId} to ${subscriptionId}`
+    const at = event.epoch * WITHIN_EPOCH.length + WITHIN_EPOCH.indexOf(event.kind)
+    stories.set(key, [...(stories.get(key) ?? []), { at, sequence }])
+  }
+  for (const [key, story] of stories) {
+    const inOrder = story.sort((a, b) => a.at - b.at || a.sequence - b.sequence)
+    const wrong = inOrder.some(({ at, sequence }, index) => {
+      const next = inOrder[index + 1]
+      return next !== undefined && next.at > at && next.sequence <= sequence
+    })
+    if (wrong) referee.violate('S7', `the story of ${key} is told out of order`)
   }
 }
 

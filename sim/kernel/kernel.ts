@@ -132,7 +132,6 @@ export class Kernel implements Timekeeper {
       if (!this.#stopped) this.now = Math.max(this.now, until)
     } finally {
       this.current = null
-      keepTimeBy(null)
       process.off('unhandledRejection', onStray)
     }
   }

@@ -66,7 +66,7 @@ export class EmbeddedDisk implements Disk {
     const { hosts, journalBytes } = store.stats()
     kernel.note(`the store has ${hosts} hosts and ${journalBytes} bytes of journal`)
     if (journalBytes > 0) this.#world.referee.sometimes('a start that replays a journal')
-    const rest = this.#keepUp(store, process, chance.pick([200, 1_000, 5_000]))
+    const rest = this.#keepUp(store, process, chance.pick([1_000, 5_000, 30_000]))
     return {
       pulses: store.pulses,
       records: store.records,

@@ -1,3 +1,4 @@
+import { dynamodbRegions } from './dynamodb-regions.ts'
 import { EmbeddedDisk } from './embedded-disk.ts'
 import { memoryDisk } from './memory-disk.ts'
 import { memoryRegions } from './memory-regions.ts'
@@ -19,7 +20,7 @@ export function openInstallation(world: World): Installation {
     }
     case 'regions':
       return new Regions(world, memoryRegions(world, defaults))
-    default:
-      throw new Error(`${engine} is not there yet`)
+    case 'dynamodb':
+      return new Regions(world, dynamodbRegions(world, defaults))
   }
 }

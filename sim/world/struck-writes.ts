@@ -16,7 +16,7 @@ import { loadSqlite } from '../../src/store/embedded/sqlite.ts'
 import { never, type Process } from '../kernel/process.ts'
 import type { Random } from '../kernel/random.ts'
 import type { CommittedRecords } from './committed-records.ts'
-import type { Fates } from './fates.ts'
+import { type Fates, GOOD_MOOD } from './fates.ts'
 import { cutOff, type Files, layOut, type Rest, readFiles, removeDir } from './files.ts'
 import type { World } from './world.ts'
 
@@ -52,6 +52,8 @@ export class StruckWrites {
   readonly #struck: Struck
   /** By the name of the log. */
   readonly #unconfirmed = new Map<string, Unconfirmed>()
+  /** Databases that may not grow, by the name of the log. */
+  readonly #full = new Set<string>()
   /** Written, but the store has not been answered yet. */
   #unanswered: readonly RecordWrite[] = []
   #latest = ''
@@ -97,10 +99,13 @@ export class StruckWrites {
     }
   }
 
-  async #commit({ inner, log }: Target, job: Job): Promise<boolean[]> {
+  async #commit(target: Target, job: Job): Promise<boolean[]> {
     const { process, records } = this.#struck
+    const { inner, log } = target
     if (job.kind === 'records') this.#unanswered = job.writes
-    const outcomes = await inner.run(job)
+    const outcomes = this.#full.has(log)
+      ? await this.#commitInFull(target, job)
+      : await inner.run(job)
     if (!process.alive) return never()
     this.#latest = nameOf(job)
     if (job.kind !== 'storeLog') this.#unconfirmed.delete(log)
@@ -116,23 +121,28 @@ export class StruckWrites {
     const how = random.pick(['at once', 'file is full', 'not confirmed', 'not confirmed'] as const)
     world.truth.excuses++
     world.referee.sometimes(`a commit is refused: ${how}`)
-    if (how === 'file is full') return this.#commitInFullFile(target, job)
+    if (how === 'file is full') {
+      this.#full.add(target.log)
+      return this.#commit(target, job)
+    }
     if (how === 'not confirmed' && job.kind !== 'storeLog') {
       this.#unconfirmed.set(target.log, await this.#tryOnCopy(target, job))
     }
     throw storeFailure(new Error(`a commit is refused: ${how}`))
   }
 
-  /** There may be room in it yet. */
-  async #commitInFullFile(target: Target, job: Job): Promise<boolean[]> {
-    await target.inner.run(allowPages(1))
+  /** SQLite itself finds out that there is no room, as long as the disk is in its mood. */
+  async #commitInFull({ inner, log }: Target, job: Job): Promise<boolean[]> {
+    const { fates, world } = this.#struck
+    const isFull = fates.mood !== GOOD_MOOD
+    if (!isFull) this.#full.delete(log)
+    await inner.run(allowPages(isFull ? 1 : PAGES_MAX))
     try {
-      return await this.#commit(target, job)
+      return await inner.run(job)
     } catch (problem) {
-      this.#struck.world.referee.sometimes('SQLite finds the disk full')
+      world.truth.excuses++
+      world.referee.sometimes('SQLite finds the disk full')
       throw problem
-    } finally {
-      await target.inner.run(allowPages(PAGES_MAX))
     }
   }
 

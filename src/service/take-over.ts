@@ -2,13 +2,16 @@
  * A region that fell out cannot sweep its hosts. When its sweeps have not been completed for
  * `LOST_MS`, the other region takes its hosts over:
  *
+ * - With a new loss, every host gets a full timeout from then: what it last sent may be lost with
+ *   the region (`listeningSince`).
  * - Each host that is recorded as up and has no pulse here gets one, with a full timeout from now.
  * - What was taken over is judged like any other host; the lost region is asked as long as it can
  *   be, and the incident says so if it could not.
  * - It is done again every hour, for hosts that were registered meanwhile, and after each new loss.
- * - Hosts that have a pulse here already keep it: doing it twice, or half, does no harm.
+ * - Doing it twice, or half, does no harm.
  */
 import type { Host } from '../core/host.ts'
+import { changeListener } from './change-listener.ts'
 import type { Context } from './context.ts'
 import { endTurn, takeTurn } from './lease.ts'
 import type { Pulses, Versioned } from './ports.ts'
@@ -49,8 +52,9 @@ export async function takeOverIfLost(ctx: Context, regions: Regions): Promise<Pe
   const now = ctx.clock.read().wallMs
   const lost = sweptAt !== null && now - sweptAt > LOST_MS
   if (!lost) return { sweptAt, lost, taken: 0 }
-  const turn = await takeOverTurn(ctx, regions, sweptAt)
+  const { turn, isNew } = await takeOverTurn(ctx, regions, sweptAt)
   if (turn === null) return { sweptAt, lost, taken: 0 }
+  if (isNew) await listenAnew(ctx)
   const taken = await takeOver(ctx, regions)
   await endTurn(ctx, turn)
   ctx.log.warn({ ...regions, home: undefined, sweptAt, taken }, 'hosts were taken over')
@@ -74,11 +78,22 @@ async function takeOverTurn(
   ctx: Context,
   { region }: Regions,
   sweptAt: number,
-): Promise<Versioned<Lease> | null> {
+): Promise<{ readonly turn: Versioned<Lease> | null; readonly isNew: boolean }> {
   const name = `takeover/${region}`
   const [former] = await ctx.records.get('lease', [name])
-  const isNew = former !== undefined && former.value.doneAt < sweptAt
-  return takeTurn(ctx, { name, everyMs: isNew ? 0 : AGAIN_MS, holdMs: HOLD_MS })
+  const isNew = former === undefined || former.value.doneAt < sweptAt
+  const everyMs = isNew ? 0 : AGAIN_MS
+  return { turn: await takeTurn(ctx, { name, everyMs, holdMs: HOLD_MS }), isNew }
+}
+
+/** A region that is one listener remembers it in its record, a server by itself. */
+async function listenAnew(ctx: Context): Promise<void> {
+  const listeningSince = ctx.clock.read().wallMs
+  ctx.listening = { ...ctx.listening, listeningSince }
+  await changeListener(ctx, ctx.settings.listenerName, (listener) => {
+    const { presence } = listener
+    return presence === null ? listener : { ...listener, presence: { ...presence, listeningSince } }
+  })
 }
 
 /** Gives every host that is up and has no pulse here one; returns how many those were. */
