@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   ATTEMPTS_KEPT_MAX,
+  attemptDueAt,
   BACKOFF_MS,
   type Delivery,
   GIVE_UP_MS,
@@ -89,5 +90,22 @@ describe('a delivery', () => {
     const again = resendDelivery(failOn(fresh()).at(-1) ?? fresh(), GIVE_UP_MS * 2)
     expect(again).toMatchObject({ id: 'ops~1', state: 'pending', nextAttemptAt: GIVE_UP_MS * 2 })
     expect(attempt(again, failed).state).toBe('retrying')
+  })
+})
+
+describe('the next attempt', () => {
+  const retrying = attempt(attempt(fresh(), failed), failed)
+  const lastAt = retrying.attempts.at(-1)?.at ?? 0
+
+  test('comes when it was planned', () => {
+    expect(attemptDueAt(retrying, lastAt + 1)).toBe(retrying.nextAttemptAt)
+  })
+
+  test('comes at once when the clock was set back before the last one', () => {
+    expect(attemptDueAt(retrying, lastAt - 3_600_000)).toBe(lastAt - 3_600_000)
+  })
+
+  test('waits for its time where another server is a few seconds ahead', () => {
+    expect(attemptDueAt(retrying, lastAt - 3_000)).toBe(retrying.nextAttemptAt)
   })
 })

@@ -56,6 +56,8 @@ export const BACKOFF_MS: readonly number[] = [
 export const GIVE_UP_MS = 72 * 3_600_000
 export const RETRY_AFTER_MAX_MS = 24 * 3_600_000
 export const ATTEMPTS_KEPT_MAX = 20
+/** By so much servers that share a store may differ. */
+const CLOCKS_DISAGREE_MS = 5_000
 
 export interface NewDelivery {
   readonly subscriptionId: SubscriptionId
@@ -123,6 +125,16 @@ export function resendDelivery(delivery: Delivery, now: number): Delivery {
     nextAttemptAt: now,
     endedAt: null,
   }
+}
+
+/**
+ * When it is to be attempted. A last attempt that lies in the future was made before the clock was
+ * set back: what was planned after it counts as come.
+ */
+export function attemptDueAt({ state, nextAttemptAt, attempts }: Delivery, now: number): number {
+  const lastAt = attempts.at(-1)?.at ?? 0
+  if (state === 'pending' || lastAt - now > CLOCKS_DISAGREE_MS) return now
+  return nextAttemptAt ?? now
 }
 
 export function isEnded(delivery: Delivery): boolean {

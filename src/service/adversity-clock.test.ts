@@ -70,6 +70,27 @@ describe('a clock that is set back by an hour', () => {
     expect(subjects(world)).toEqual(['Hosts missing [till-1]'])
   })
 
+  test('attempts a delivery again that was to be retried, without waiting for the hour', async () => {
+    const world = makeWorld()
+    await subscribe(world)
+    world.answerWith('log', { kind: 'failed', detail: 'HTTP 500', retryAfterMs: MINUTE })
+    await world.beat('till-1')
+    await world.pass(11 * MINUTE)
+    await world.pass(MINUTE)
+    await world.dispatchDue()
+    await setClockBack(world, 60 * MINUTE)
+    await world.dispatchDue()
+    expect(subjects(world)).toHaveLength(2)
+  })
+
+  test('looks at every mailbox that was to be looked at later', async () => {
+    const world = makeWorld()
+    const id = await subscribe(world)
+    world.ctx.dueMailboxes.set(id, world.now() + MINUTE)
+    await setClockBack(world, 60 * MINUTE)
+    expect(world.ctx.dueMailboxes.get(id)).toBeLessThanOrEqual(world.now())
+  })
+
   test('tells what happened before it, without waiting for the hour', async () => {
     const world = makeWorld()
     await subscribe(world)

@@ -13,7 +13,7 @@
  * So messages of one subscription leave in order, missing before recovered, and a crash between any
  * two writes is continued by whoever comes next, with the same id and the same words.
  */
-import { type Delivery, type DeliveryState, isEnded } from '../core/delivery.ts'
+import { attemptDueAt, type Delivery, type DeliveryState, isEnded } from '../core/delivery.ts'
 import { deliveryId, type SubscriptionId } from '../core/ids.ts'
 import { type CutVerdict, dueFrom, nextCut } from '../core/mailbox.ts'
 import type { Subscription } from '../core/subscription.ts'
@@ -41,8 +41,7 @@ export async function dispatch(ctx: Context, id: SubscriptionId): Promise<number
   const latest = await latestDelivery(ctx, mailbox.value)
   const unsent = await oldestUnsent(ctx, id, latest)
   if (unsent !== undefined) {
-    const { state, nextAttemptAt } = unsent.value
-    const dueAt = state === 'pending' ? now : (nextAttemptAt ?? now)
+    const dueAt = attemptDueAt(unsent.value, now)
     if (dueAt > now) return dueAt
     const held = await leaseMailbox(ctx, mailbox, { composed: null })
     if (held === null) return now + CONTENDED_MS

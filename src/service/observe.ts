@@ -18,11 +18,18 @@ export async function observe(ctx: Context): Promise<void> {
   const before = ctx.listening.listeningSince
   const observed = observeTick(ctx.listening, ctx.settings.listenerName, ctx.clock.read())
   ctx.listening = observed.listening
-  if (observed.clockWentBack) await ctx.pulses.clamp(ctx.listening.tick.wallMs)
+  if (observed.clockWentBack) await setBack(ctx)
   const { listeningSince, refusing, windows } = ctx.listening
   if (listeningSince === before || refusing !== null) return
   ctx.log.warn(
     { window: windows.at(-1), listeningSince },
     'was blind; every host gets a full timeout',
   )
+}
+
+/** What was planned by the clock of before is looked at now. */
+async function setBack(ctx: Context): Promise<void> {
+  const now = ctx.listening.tick.wallMs
+  for (const id of ctx.dueMailboxes.keys()) ctx.dueMailboxes.set(id, now)
+  await ctx.pulses.clamp(now)
 }

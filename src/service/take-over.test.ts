@@ -4,7 +4,9 @@ import { memoryPulses } from '../store/memory/pulses.ts'
 import type { Context } from './context.ts'
 import { freshState } from './fresh-state.ts'
 import { endTurn, takeTurn } from './lease.ts'
+import { listenAsRegion } from './listen-region.ts'
 import { pauseHost } from './pause-host.ts'
+import { recordHeartbeats } from './record-heartbeats.ts'
 import { sweep } from './sweep.ts'
 import { LOST_MS, sweepLease, takeOverIfLost } from './take-over.ts'
 
@@ -52,6 +54,17 @@ async function stateOf({ east }: Regions, hostId: string) {
 
 async function readHere({ east }: Regions, hostId: string) {
   return (await east.pulses.read([asHostId(hostId)]))[0]
+}
+
+/** The west is lost with all that its hosts sent there; the east heard one of them long before. */
+async function regionsWithOlderPulse(): Promise<Regions> {
+  const regions = twoRegions()
+  const { west, east } = regions
+  await regions.sweepWest()
+  await recordHeartbeats(east, west.beatKey, [{ hostId: asHostId('till-1'), awayMs: 0, facts: {} }])
+  west.clock.advance(TIMEOUT - MINUTE)
+  east.listening = { ...east.listening, tick: west.clock.read(), heardUntil: west.now() }
+  return regions
 }
 
 describe('a region', () => {
@@ -119,6 +132,26 @@ describe('taking over', () => {
     await passInEast(regions, 1)
     expect(await stateOf(regions, 'till-1')).toBe('missing')
     expect(await stateOf(regions, 'till-2')).toBe('missing')
+  })
+
+  test('gives a full timeout to a host that had moved away and kept an older pulse here', async () => {
+    const regions = await regionsWithOlderPulse()
+    await regions.takeOver()
+    await passInEast(regions, TIMEOUT)
+    expect(await stateOf(regions, 'till-1')).toBe('up')
+    await passInEast(regions, 1)
+    expect(await stateOf(regions, 'till-1')).toBe('missing')
+  })
+
+  test('is remembered by a region that is one listener', async () => {
+    const regions = await regionsWithOlderPulse()
+    const run = { region: 'east', everyMs: MINUTE, unheard: false }
+    await listenAsRegion(regions.east, run)
+    await regions.takeOver()
+    const since = regions.west.now()
+    regions.west.clock.advance(MINUTE)
+    await listenAsRegion(regions.east, run)
+    expect(regions.east.listening.listeningSince).toBe(since)
   })
 
   test('goes by the timing that a host has of its own', async () => {

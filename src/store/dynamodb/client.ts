@@ -38,6 +38,8 @@ export function openClient(place: Place, plugins: readonly ClientPlugin[] = []):
     ...(place.endpoint === undefined ? {} : { endpoint: place.endpoint }),
     ...credentialsOf(place),
   })
+  // It copies every request and answer for a log that nobody keeps: most of the cost of a scan.
+  client.middlewareStack.remove('loggerMiddleware')
   for (const plugin of plugins) plugin(client)
   return client
 }

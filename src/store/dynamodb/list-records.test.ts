@@ -271,6 +271,10 @@ describe('a page', () => {
     const asked = sound.list('host', { limit: 1, cursor })
     await expect(asked).rejects.toMatchObject({ code: 'invalid_cursor' })
     const text = encodeCursor('session', { orderBy: 'expiresAt' }, { value: 'x', id: 'x' })
+    const long = { value: 7, id: 'x'.repeat(1_010) }
+    const behind = encodeCursor('session', { orderBy: 'expiresAt' }, long)
+    const far = sound.list('session', { orderBy: 'expiresAt', limit: 1, cursor: behind })
+    await expect(far).rejects.toMatchObject({ code: 'invalid_cursor' })
     const odd = sound.list('session', { orderBy: 'expiresAt', limit: 1, cursor: text })
     await expect(odd).rejects.toMatchObject({ code: 'invalid_cursor' })
   })

@@ -108,10 +108,16 @@ function placeOf<K extends RecordKind>(
 ): Place {
   const place = decodeCursor(kind, query, cursor)
   const byNumber = query.orderBy !== undefined && !sorts
-  if (isStorableId(place.id) && (!byNumber || typeof place.value === 'number')) return place
+  const fits = isStorableId(place.id) && isStorableId(behindPlace(place, byNumber))
+  if (fits && (!byNumber || typeof place.value === 'number')) return place
   throw new FlatlineError('invalid_cursor', 'The cursor does not belong to this list.', {
     hint: 'Take the cursor from "next" of the page before, or leave it out to start over.',
   })
+}
+
+/** The key that a list goes on behind. */
+function behindPlace(place: Place, byNumber: boolean): string {
+  return byNumber ? `${keyOf(place, 'number')}\0` : place.id
 }
 
 function cursorOf<K extends RecordKind>(kind: K, query: Query<K>, last: Place | null) {
