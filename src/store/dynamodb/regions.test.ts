@@ -224,6 +224,17 @@ describe('two regions', () => {
       expect(await home.late(0, T0 + 1, '', 9)).toEqual([])
     })
 
+    it('goes back to the default, whatever timing the other still knows', async () => {
+      line.cut = 'no'
+      await west.pulses.configure(hostIdOf('a'), { timing: OWN })
+      line.cut = cut
+      await home.beat([beatOf('a', T0 + timeoutMs + 1)])
+      await home.configure(hostIdOf('a'), { timing: null })
+      line.cut = 'no'
+      monotonicMs += 10_000
+      expect(await read(home, 'a')).toMatchObject(DEFAULTS)
+    })
+
     it('refuses to call a host removed', async () => {
       const removal = home.remove(hostIdOf('a'))
       await expect(removal).rejects.toMatchObject({ code: 'store_unavailable' })

@@ -58,12 +58,13 @@ export function regionalPulses(options: RegionalOptions): Pulses {
       await Promise.all([home.settle(recorded), tell])
     },
     async configure(hostId, change) {
-      const [here, there] = await Promise.all([
-        home.reconfigure(hostId, change),
-        peer.ask(() => away.reconfigure(hostId, change)),
-      ])
+      const there = await peer.ask(() => away.reconfigure(hostId, change))
+      // A row there that has not heard of it would lend its timing to one here that has none.
+      const untold = there.kind === 'silent' && change.timing === null
+      const own = untold ? { ...change, timing: defaults } : change
+      const here = await home.reconfigure(hostId, own)
       const done = here || (there.kind === 'answered' && there.value)
-      if (!done) await home.configure(hostId, change)
+      if (!done) await home.configure(hostId, own)
     },
     clamp: (now) => home.clamp(now),
     async remove(hostId) {
