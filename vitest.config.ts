@@ -6,10 +6,17 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'sim/**/*.test.ts', 'test/tidy.test.ts', 'test/tidy/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/tidy.test.ts', 'test/tidy/*.test.ts'],
           testTimeout: 20_000,
           /** One process for many files: a third of the time. Tests leave nothing behind. */
           isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'sim',
+          include: ['sim/**/*.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {
