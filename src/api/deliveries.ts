@@ -63,7 +63,7 @@ const resendEndpoint = endpoint({
   description: 'With the same id and the same words, so that a receiver can tell a copy.',
   scope: 'admin',
   answers: { 200: { description: 'The delivery as it is now', schema: deliverySchema } },
-  problems: ['conflict'],
+  problems: ['conflict', 'subscription_inactive'],
   run: async ({ ctx, params }) => {
     const { value } = await resendDelivery(ctx, { id: params.id ?? '' })
     return { status: 200, body: presentDelivery(value) }

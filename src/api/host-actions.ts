@@ -23,7 +23,7 @@ function action(
     description,
     scope: 'admin',
     answers: { 200: { description: 'The host as it is now', schema: hostSchema } },
-    problems: ['conflict'],
+    problems: ['conflict', 'not_ready'],
     run: async ({ ctx, params }) => {
       const view = await act(ctx, { hostId: hostIdOf(params) })
       return { status: 200, body: presentHost(view, ctx.settings), version: view.record.version }

@@ -43,7 +43,15 @@ export const announceEndpoint = endpoint({
     200: { description: 'What became of many hosts', schema: announcementSchema },
     201: { description: 'The host', schema: hostSchema },
   },
-  problems: ['already_exists', 'host_quota', 'invalid_host_id', 'invalid_label', 'too_many'],
+  problems: [
+    'already_exists',
+    'host_quota',
+    'invalid_host_id',
+    'invalid_duration',
+    'out_of_range',
+    'invalid_label',
+    'too_many',
+  ],
   run: async (call) =>
     Array.isArray(call.body) ? announceMany(call, call.body) : announceOne(call),
 })

@@ -71,7 +71,7 @@ const editEndpoint = endpoint({
   conditional: true,
   body: hostPatchSchema,
   answers: { 200: { description: 'The host as it is now', schema: hostSchema } },
-  problems: ['invalid_duration', 'invalid_label'],
+  problems: ['invalid_duration', 'out_of_range', 'invalid_label', 'too_many'],
   run: async ({ ctx, params, body, ifVersion }) => {
     const hostId = hostIdOf(params)
     const { site, labels, ...durations } = body

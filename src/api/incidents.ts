@@ -63,6 +63,7 @@ const acknowledgeEndpoint = endpoint({
   description: 'Shows others that someone is on it; it silences nothing.',
   scope: 'admin',
   answers: { 200: { description: 'The incident as it is now', schema: incidentSchema } },
+  problems: ['conflict'],
   run: async ({ ctx, key, params }) => {
     const id = params.id ?? ''
     const { value, version } = await acknowledgeIncident(ctx, { id, by: key.name })

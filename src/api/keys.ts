@@ -26,7 +26,7 @@ const createEndpoint = endpoint({
   once: true,
   body: keyInputSchema,
   answers: { 201: { description: 'The key, with its secret', schema: keySecretSchema } },
-  problems: ['limit_reached', 'out_of_range'],
+  problems: ['limit_reached', 'out_of_range', 'invalid_label', 'too_many'],
   run: async ({ ctx, body }) => {
     const { expiresAt, ...rest } = body
     const input = { ...withoutUndefined(rest), ...(expiresAt ? { expiresAt } : {}) }
@@ -66,7 +66,7 @@ const revokeEndpoint = endpoint({
   description: 'Takes effect within a second.',
   scope: 'admin',
   answers: { 204: { description: 'It works no more' } },
-  problems: ['limit_reached'],
+  problems: ['last_admin_key', 'conflict'],
   run: async ({ ctx, params }) => {
     await revokeKey(ctx, { id: params.id ?? '' })
     return { status: 204 }
@@ -85,7 +85,7 @@ const rotateEndpoint = endpoint({
   body: rotationInputSchema,
   bodyOptional: true,
   answers: { 200: { description: 'The key, with its new secret', schema: keySecretSchema } },
-  problems: ['invalid_duration'],
+  problems: ['invalid_duration', 'out_of_range', 'conflict'],
   run: async ({ ctx, params, body }) => {
     const overlapMs = body.overlap ?? body.overlapMs ?? 0
     const { key, text } = await rotateKey(ctx, { id: params.id ?? '', overlapMs })

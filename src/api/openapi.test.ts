@@ -56,6 +56,18 @@ describe('openapi.json', () => {
     })
   })
 
+  it('has patterns as JSON Schema wants them: without slashes and flags', () => {
+    const patterns = new Set<string>()
+    walk(root, ({ pattern }) => {
+      if (typeof pattern === 'string') patterns.add(pattern)
+    })
+    expect(patterns.size).toBeGreaterThan(5)
+    for (const pattern of patterns) {
+      expect(new RegExp(pattern, 'u').source).toBe(pattern)
+      expect(pattern).not.toMatch(/^\/|(?<!\\)\/[a-z]*$/)
+    }
+  })
+
   it('names each operation once, and describes what it needs, answers and refuses', () => {
     const ids = operations.map(({ operation }) => operation.operationId)
     expect(new Set(ids).size).toBe(ids.length)

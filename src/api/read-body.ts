@@ -4,8 +4,8 @@ export const BODY_BYTES_MAX = 65_536
 
 /**
  * The body as text, whatever its Content-Type says, but for multipart. Throws `body_too_large`
- * before more than `bytesMax` were read, `unsupported_media_type`, `unsupported_encoding` or
- * `invalid_encoding`.
+ * before more than `bytesMax` were read, `unsupported_media_type`, `unsupported_encoding`,
+ * `invalid_encoding`, or `malformed_request` if the sender breaks off.
  */
 export async function readBody(request: Request, bytesMax: number): Promise<string> {
   const announced = Number(request.headers.get('content-length') ?? 0)
@@ -44,7 +44,7 @@ async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array
   let size = 0
   const reader = request.body.getReader()
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await readChunk(reader)
     if (done) break
     size += value.byteLength
     if (size > bytesMax) {
@@ -54,6 +54,18 @@ async function readBytes(request: Request, bytesMax: number): Promise<Uint8Array
     chunks.push(value)
   }
   return Buffer.concat(chunks, size)
+}
+
+/** A sender that breaks off is no fault of ours. */
+async function readChunk(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  try {
+    return await reader.read()
+  } catch (cause) {
+    throw new FlatlineError('malformed_request', 'The body ended before it was complete.', {
+      hint: 'Send as many bytes as Content-Length says.',
+      cause,
+    })
+  }
 }
 
 function decode(bytes: Uint8Array): string {

@@ -24,7 +24,7 @@ const createEndpoint = endpoint({
   once: true,
   body: silenceInputSchema,
   answers: { 201: { description: 'The silence', schema: silenceSchema } },
-  problems: ['out_of_range', 'limit_reached'],
+  problems: ['out_of_range', 'limit_reached', 'too_many'],
   run: async ({ ctx, key, body, now }) => {
     const { match, from = now, to, reason } = body
     const input = { match, from, to, reason, createdBy: key.name }

@@ -23,7 +23,16 @@ const editEndpoint = endpoint({
   conditional: true,
   body: subscriptionPatchSchema,
   answers: { 200: { description: 'The subscription as it is now', schema: subscriptionSchema } },
-  problems: ['forbidden_url', 'invalid_duration', 'smtp_not_configured', 'sns_not_configured'],
+  problems: [
+    'forbidden_url',
+    'invalid_duration',
+    'out_of_range',
+    'too_many',
+    'subscription_inactive',
+    'smtp_not_configured',
+    'sns_not_configured',
+    'public_url_not_configured',
+  ],
   run: async ({ ctx, params, body, ifVersion }) => {
     const { name, channel, events, match, active } = body
     const { subscription, secret } = await editSubscription(ctx, {
@@ -62,6 +71,7 @@ const testEndpoint = endpoint({
   description: "Sends one at once and shows the receiver's real answer; nothing is stored.",
   scope: 'admin',
   answers: { 200: { description: 'What came of it', schema: trialSchema } },
+  problems: ['subscription_inactive'],
   run: async ({ ctx, params }) => {
     const { outcome, durationMs } = await testSubscription(ctx, { id: params.id ?? '' })
     const { kind, detail } = outcome

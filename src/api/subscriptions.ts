@@ -30,9 +30,12 @@ const createEndpoint = endpoint({
   problems: [
     'forbidden_url',
     'invalid_duration',
+    'out_of_range',
+    'too_many',
     'limit_reached',
     'smtp_not_configured',
     'sns_not_configured',
+    'public_url_not_configured',
   ],
   run: async ({ ctx, body }) => {
     const { name, channel, events, match } = body

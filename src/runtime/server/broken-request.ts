@@ -7,11 +7,16 @@ import { LINGER_MS } from './send-answer.ts'
 export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  /** The answer before it on the same connection, if that was still under way. */
+  readonly earlier: ServerResponse | undefined
 }
+
+/** A sender who keeps sending is told once. */
+const refused = new WeakSet<Duplex>()
 
 /**
  * Answers what is no valid HTTP, came too slowly or has too large a head, and closes. `exchange` is
- * the latest request on the same connection, whose own answer goes first.
+ * the latest request on the same connection; the answers to it and those before it go first.
  */
 export function refuseBroken(
   error: NodeJS.ErrnoException,
@@ -23,15 +28,29 @@ export function refuseBroken(
     socket.destroy()
     return
   }
-  if (exchange === undefined || exchange.response.writableFinished) {
-    writeProblem(socket, problem, '/')
-  } else if (exchange.request.complete) {
-    exchange.response.once('finish', () => writeProblem(socket, problem, '/'))
-  } else if (exchange.response.headersSent) {
-    socket.destroy()
-  } else {
-    writeProblem(socket, problem, exchange.request.url?.split('?')[0] ?? '/')
+  if (refused.has(socket)) return
+  refused.add(socket)
+  if (exchange === undefined || exchange.request.complete) {
+    afterAnswer(exchange?.response, () => writeProblem(socket, problem, '/'))
+    return
   }
+  const { request, response, earlier } = exchange
+  afterAnswer(earlier, () => {
+    if (response.headersSent) afterAnswer(response, () => close(socket))
+    else writeProblem(socket, problem, request.url?.split('?')[0] ?? '/')
+  })
+}
+
+/** `node:http` takes its hands off such a connection, and off its errors too. */
+export function refuseTunnel(socket: Duplex, exchange: Exchange | undefined): void {
+  socket.on('error', () => socket.destroy())
+  const problem = new FlatlineError('malformed_request', 'This is not a proxy.')
+  afterAnswer(exchange?.response, () => writeProblem(socket, problem, '/'))
+}
+
+function afterAnswer(response: ServerResponse | undefined, go: () => void): void {
+  if (response === undefined || response.writableFinished) go()
+  else response.once('finish', go)
 }
 
 function problemOf(code: string): FlatlineError | undefined {
@@ -54,7 +73,7 @@ export function headTooLarge(): FlatlineError {
 }
 
 /** Beneath the http module, which has given this connection up. */
-export function writeProblem(socket: Duplex, problem: FlatlineError, instance: string): void {
+function writeProblem(socket: Duplex, problem: FlatlineError, instance: string): void {
   if (!socket.writable) return
   const { status, headers, body } = problemAnswer(problem, instance)
   const lines = [
@@ -63,7 +82,14 @@ export function writeProblem(socket: Duplex, problem: FlatlineError, instance: s
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ]
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  close(socket)
+}
+
+/** At once would reset the connection, and could take the last answer away from the sender. */
+function close(socket: Duplex): void {
+  if (!socket.writable) return
+  socket.end()
   const timer = setTimeout(() => socket.destroy(), LINGER_MS)
   socket.once('end', () => socket.destroy())
   socket.once('close', () => clearTimeout(timer))

@@ -1,10 +1,9 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Duplex } from 'node:stream'
-import { FlatlineError } from '../../core/problem.ts'
 import type { Context } from '../../service/context.ts'
 import { EXIT, StartError } from '../start-error.ts'
-import { type Exchange, refuseBroken, writeProblem } from './broken-request.ts'
+import { type Exchange, refuseBroken, refuseTunnel } from './broken-request.ts'
 import { type App, routeRequests } from './route-requests.ts'
 
 /** Bounds of what strangers may hold of us. Milliseconds, bytes, connections. */
@@ -48,7 +47,11 @@ export function openListener(options: ListenerOptions): HttpListener {
   const route = routeRequests(options.ctx, options.app, limits)
   let closing = false
   const answer = (request: http.IncomingMessage, response: http.ServerResponse) => {
-    exchanges.set(request.socket, { request, response })
+    const latest = exchanges.get(request.socket)?.response
+    /** It was the last one, as its answer says (RFC 9112, 9.6). */
+    if (latest?.shouldKeepAlive === false) return
+    const earlier = latest?.writableFinished === false ? latest : undefined
+    exchanges.set(request.socket, { request, response, earlier })
     if (closing) response.shouldKeepAlive = false
     route(request, response)
   }
@@ -57,7 +60,7 @@ export function openListener(options: ListenerOptions): HttpListener {
     refuseBroken(error, socket, exchanges.get(socket))
   })
   server.on('connect', (_request, socket) => {
-    writeProblem(socket, new FlatlineError('malformed_request', 'This is not a proxy.'), '/')
+    refuseTunnel(socket, exchanges.get(socket))
   })
   server.on('drop', options.onDropped)
   server.maxConnections = limits.connectionsMax

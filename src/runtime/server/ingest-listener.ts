@@ -5,7 +5,7 @@ import { ingestRefusal } from '../../api/ingest-refusal.ts'
 import type { Context } from '../../service/context.ts'
 import { rawQuery } from '../raw-path.ts'
 import { receiveBody, SenderGone } from './receive-body.ts'
-import { sendAnswer, waitsForContinue } from './send-answer.ts'
+import { askForBody, sendAnswer } from './send-answer.ts'
 
 /** Answers one request for an ingest route. Never rejects. */
 export async function listenForHeartbeats(
@@ -22,7 +22,7 @@ export async function listenForHeartbeats(
       header: (name) => headerValues(request, name),
       hasKeyInQuery: hasKeyInQuery(rawQuery(request.url ?? '')),
     })
-    if (waitsForContinue(request)) response.writeContinue()
+    askForBody(request, response)
     const body = await receiveBody(request, admitted.bytesMax)
     sendAnswer(request, response, await ingest(ctx, admitted, body))
   } catch (error) {

@@ -30,6 +30,15 @@ describe('HTTP/1.0 without a Host header', () => {
   })
 })
 
+describe('a Host header that is none', () => {
+  it.each(['256.0.0.1', '1.2.3.4.5', '127.0.0.1048577:8080'])('%s is refused', async (host) => {
+    const request = text('GET /v1/fleet HTTP/1.1', `Host: ${host}`, 'Connection: close')
+    const { answers } = await sendRaw(server.port(), [request])
+    expectProblem(answers[0], 400, 'malformed_request')
+    await server.expectNextGoodRequestWorks()
+  })
+})
+
 describe('two Host headers', () => {
   it.each([
     ['a page', 'GET / HTTP/1.1', ['Host: a', 'Host: b']],

@@ -8,7 +8,7 @@ import { noSuchPath } from '../no-such-path.ts'
 import { rawPath } from '../raw-path.ts'
 import { headTooLarge } from './broken-request.ts'
 import { listenForHeartbeats } from './ingest-listener.ts'
-import { sendAnswer, waitsForContinue } from './send-answer.ts'
+import { askForBody, sendAnswer, waitsForContinue } from './send-answer.ts'
 
 /** Answers everything but heartbeats. `env` is `{ incoming, outgoing }` of node:http. */
 export interface App {
@@ -27,7 +27,10 @@ export function routeRequests(
   app: App,
   limits: { readonly headBytesMax: number },
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const answerApp = getRequestListener((request, env) => app.fetch(request, env), {
+  const answer = (request: Request, env: unknown) =>
+    /** The adapter takes the Host header for good by its characters: `256.0.0.1` is none. */
+    URL.canParse(request.url) ? app.fetch(request, env) : unreadable(ctx, 'no URL')
+  const answerApp = getRequestListener(answer, {
     hostname: HOST_UNNAMED,
     overrideGlobalObjects: false,
     errorHandler: (error) => unreadable(ctx, error),
@@ -51,7 +54,7 @@ export function routeRequests(
     } else if (waitsForContinue(request) && announced(request) > APP_BYTES_MAX) {
       sendAnswer(request, response, problemAnswer(tooLarge(APP_BYTES_MAX), path))
     } else {
-      if (waitsForContinue(request)) response.writeContinue()
+      askForBody(request, response)
       void answerApp(request, response)
     }
   }

@@ -19,6 +19,7 @@ export function sendAnswer(
     response.end(withoutBody ? undefined : answer.body)
     return
   }
+  response.shouldKeepAlive = false
   const headers = { ...answer.headers, 'content-length': length, connection: 'close' }
   response.writeHead(answer.status, headers)
   if (!withoutBody) response.write(answer.body)
@@ -39,6 +40,16 @@ function rawHeaders(answer: Answer, length: number): string[] {
 /** The sender keeps its body back until it is told to go on. */
 export function waitsForContinue(request: IncomingMessage): boolean {
   return request.headers.expect?.toLowerCase() === '100-continue'
+}
+
+/**
+ * Says 100 Continue if that is waited for. It would land in an earlier answer that is still under
+ * way: then it is left out, and the connection closes after this one (RFC 9110, 10.1.1).
+ */
+export function askForBody(request: IncomingMessage, response: ServerResponse): void {
+  if (!waitsForContinue(request)) return
+  if (response.socket === null) response.shouldKeepAlive = false
+  else response.writeContinue()
 }
 
 /** Whoever waits for 100 Continue and gets an answer instead may send the body or not. */

@@ -28,6 +28,7 @@ import {
 } from './http-listener.ts'
 import { startKeyringRefresh } from './keyring-refresh.ts'
 import { listenOn, localUrl } from './listen-on.ts'
+import { watchListenQueue } from './listen-queue.ts'
 import { type Liveness, openLiveness } from './liveness.ts'
 import { openLog } from './log.ts'
 import { makeContext } from './make-context.ts'
@@ -110,6 +111,7 @@ async function start(
   const app = makeApp(ctx, config, { metrics, rate, stream, running, version, store })
   const listener = listen(ctx, config, app, parts)
   const port = await listenOn(listener.server, config.port, config.host)
+  watchListenQueue(ctx, listener.server)
   await beginListening(ctx, await presence.lastMark())
   closers.add(() => listener.close(DRAIN_MS))
   const keys = await presence.firstStart()
