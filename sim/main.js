@@ -4,14 +4,15 @@
  * npm run sim -- --minutes 60          fresh seeds, as long as that
  * npm run sim -- --ci                  what CI runs: 300 seeds, and all that ever failed
  *
- * --engine, --hosts, --length (minutes of faults) and --faults a,b lay down what the seed would draw;
- * --from S is where fresh seeds begin; --jobs N is how many processes share the work. Ends with 1 if
- * a rule was violated, or if an interesting case never occurred in a long run.
+ * --engine, --hosts, --length (minutes of faults) and --faults a,b lay down what the seed would
+ * draw; --from S is where fresh seeds begin; --jobs N is how many processes share the work. Ends
+ * with 1 if a rule was violated, or if an interesting case never occurred in a long run.
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { bundle } from './bundle.js'
 import { runPool } from './pool.js'
+import { LONG_RUN_SEEDS, RARE_CASES } from './rare-cases.js'
 import { shrink } from './shrink.js'
 import { openTally } from './tally.js'
 
@@ -48,8 +49,11 @@ async function runMany() {
   const tally = openTally()
   await runPool(worker, jobs(), (report) => tally.add(report), processes)
   say(tally.summary())
+  const isLong = tally.runs() >= LONG_RUN_SEEDS && Object.keys(wishes).length === 0
   for (const failure of tally.failures.slice(0, 3)) await explain(failure)
-  return tally.failures.length > 0 || tally.differing.length > 0 ? 1 : 0
+  const missed = isLong ? RARE_CASES.filter((what) => !tally.sometimes.has(what)) : []
+  for (const what of missed) say(`NEVER HAPPENED: ${what}`)
+  return tally.failures.length + tally.differing.length + missed.length > 0 ? 1 : 0
 }
 
 function* jobs() {

@@ -3,8 +3,8 @@
  *
  * 1. Flatline is set up, and a fleet begins to beat.
  * 2. Faults strike; the rules of safety are watched at every step.
- * 3. All heals: each host beats on, or is silent for good. Once every deadline has passed, the rules
- *    of liveness must hold.
+ * 3. All heals: each host beats on, or is silent for good. Once every deadline has passed, the
+ *    rules of liveness must hold.
  * 4. In the calm that follows one more host dies: it must be found and told in time.
  */
 
@@ -13,7 +13,7 @@ import { deliveryRules } from './checkers/deliveries.ts'
 import { type EventsSeen, eventsSeen } from './checkers/events-seen.ts'
 import { gatherTold } from './checkers/gather-told.ts'
 import { judgeHearing } from './checkers/hearing.ts'
-import { incidentRules } from './checkers/incidents.ts'
+import { IncidentRules } from './checkers/incidents.ts'
 import { Referee } from './checkers/referee.ts'
 import { judgeRest } from './checkers/rest.ts'
 import type { Violation } from './checkers/rules.ts'
@@ -45,8 +45,8 @@ export interface Report {
 
 const MINUTE = 60_000
 const SETUP_MS = MINUTE
-/** The longest timeout that a person or a host asks for, and time to notice. */
-const LONGEST_MS = 17 * MINUTE
+/** The longest interval that a person gives a host, as so many times the default. */
+const LONGEST_INTERVALS = 3
 const QUIET_CHECK_MS = MINUTE
 /** The longest pause between two attempts, twice. */
 const REST_MS_MAX = 240 * MINUTE
@@ -61,7 +61,7 @@ export async function runSeed(scenario: Scenario, keepTrace: boolean): Promise<R
   const clocks = {
     trueTimes: (by: string, wallMs: number) => installation.trueTimes(by, wallMs),
   }
-  const incidents = incidentRules(truth, referee, clocks)
+  const incidents = new IncidentRules(truth, referee, clocks)
   const world = { scenario, kernel, random, truth, referee, receivers, incidents }
   const installation = openInstallation(world)
   const operator = new Operator(world)
@@ -126,9 +126,9 @@ async function playOut(
   fleet.heal()
   await go(world, kernel.now + MINUTE)
   operator.tidyUp(installation)
-  // Without the other region a host is given one more interval, and after a takeover a timeout.
-  const longestMs = 2 * (scenario.intervalMs + scenario.graceMs) + installation.lagMs
-  await go(world, kernel.now + Math.max(LONGEST_MS, longestMs))
+  // After a takeover a host is given a timeout, and one more interval without the other region.
+  const timeoutMs = (LONGEST_INTERVALS + 1) * scenario.intervalMs + 2 * scenario.graceMs
+  await go(world, kernel.now + timeoutMs + installation.lagMs + MINUTE)
   await comeToRest(world, installation, operator, seen)
   if (referee.violation === null) await judgeCalm(world, installation, operator, fleet, seen)
 }

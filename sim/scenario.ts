@@ -59,7 +59,7 @@ export function drawScenario(seed: number, wishes: Wishes = {}): Scenario {
     minutes: wishes.minutes ?? minutes,
     faults: new Set(wishes.faults ?? drawFaults(random.stream('faults'))),
     intervalMs: timings.pick(size.intervalsMs),
-    graceMs: timings.pick([5 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE]),
+    graceMs: timings.pick(size.gracesMs),
   }
 }
 
@@ -68,24 +68,28 @@ interface Size {
   readonly minutesMin: number
   readonly minutesMax: number
   readonly intervalsMs: readonly number[]
+  readonly gracesMs: readonly number[]
 }
 
-const SERVER_INTERVALS = [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE]
+const SERVER_TIMINGS = {
+  intervalsMs: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE],
+  gracesMs: [5 * SECOND, 30 * SECOND, 2 * MINUTE],
+}
+const REGION_TIMINGS = {
+  intervalsMs: [15 * MINUTE, 60 * MINUTE, 120 * MINUTE],
+  gracesMs: [5 * MINUTE, 30 * MINUTE],
+}
 
 const SIZES: Readonly<Record<Engine, Size>> = {
-  memory: { hostsMax: 60, minutesMin: 10, minutesMax: 60, intervalsMs: SERVER_INTERVALS },
-  embedded: { hostsMax: 30, minutesMin: 5, minutesMax: 20, intervalsMs: SERVER_INTERVALS },
-  regions: {
-    hostsMax: 800,
-    minutesMin: 120,
-    minutesMax: 600,
-    intervalsMs: [5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE],
-  },
+  memory: { hostsMax: 60, minutesMin: 5, minutesMax: 30, ...SERVER_TIMINGS },
+  embedded: { hostsMax: 30, minutesMin: 5, minutesMax: 15, ...SERVER_TIMINGS },
+  regions: { hostsMax: 1_200, minutesMin: 60, minutesMax: 480, ...REGION_TIMINGS },
   dynamodb: {
-    hostsMax: 40,
+    hostsMax: 30,
     minutesMin: 20,
-    minutesMax: 60,
-    intervalsMs: [MINUTE, 5 * MINUTE],
+    minutesMax: 90,
+    intervalsMs: [2 * MINUTE, 5 * MINUTE, 15 * MINUTE],
+    gracesMs: [2 * MINUTE, 5 * MINUTE],
   },
 }
 

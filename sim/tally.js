@@ -12,6 +12,7 @@ export function openTally() {
     failures,
     differing,
     sometimes,
+    runs: () => [...engines.values()].reduce((sum, { seeds }) => sum + seeds, 0),
     add(report) {
       if (report.violation !== null) failures.push(report)
       const known = digests.get(keyOf(report))

@@ -1,4 +1,4 @@
-/** One process of a pool (sim/pool.js): runs a seed for each message, and answers with its report. */
+/** One process of a pool (sim/pool.js): runs a seed per message, and answers with its report. */
 import { runSeed } from './run.ts'
 import { drawScenario, type Wishes } from './scenario.ts'
 

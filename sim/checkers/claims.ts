@@ -4,7 +4,7 @@
  * - S7  none of a host that was back before anybody had been told
  * - S9  none that a silence covers
  *
- * Whoever claims an entry has looked at the mailbox and the silences a little earlier: what has come
+ * Whoever claims an entry has looked at the mailbox and the silences a little earlier: what came
  * since then is not held against him, nor is anything just after a clock was set.
  */
 import { type FleetEvent, type HostEvent, isHostEvent } from '../../src/core/event.ts'

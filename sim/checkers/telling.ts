@@ -1,8 +1,8 @@
 /**
  * What people were told, once all has come to rest:
  *
- * - S5  each event and each subscription that wants it: told by exactly one delivery, or dropped for
- *       a reason; a delivery tells what was claimed for it, and nothing else
+ * - S5  each event and each subscription that wants it: told by exactly one delivery, or dropped
+ *       for a reason; a delivery tells what was claimed for it, and nothing else
  * - S7  the end of an incident is told after its beginning, and only with it; whoever reads in
  *       order what was told of a host ends up knowing how it is
  * - L3  every delivery is sent, or dead with a reason
@@ -25,7 +25,16 @@ export interface Told {
 
 export function judgeTelling(told: Told, referee: Referee): void {
   judgeEntries(told, referee)
-  for (const delivery of told.deliveries.values()) judgeDelivery(told, delivery, referee)
+  const claimed = new Map<string, Entry[]>()
+  for (const entry of told.entries) {
+    if (entry.deliveryId === null) continue
+    const own = claimed.get(entry.deliveryId) ?? []
+    own.push(entry)
+    claimed.set(entry.deliveryId, own)
+  }
+  for (const delivery of told.deliveries.values()) {
+    judgeDelivery(told, delivery, claimed.get(delivery.id) ?? [], referee)
+  }
   judgePairs(told, referee)
   judgeOrder(told, referee)
   judgeUntouched(told, referee)
@@ -47,9 +56,14 @@ function judgeEntries({ entries, deliveries, subscriptions }: Told, referee: Ref
   }
 }
 
-function judgeDelivery({ entries, subscriptions }: Told, delivery: Delivery, referee: Referee) {
+function judgeDelivery(
+  { subscriptions }: Told,
+  delivery: Delivery,
+  claimed: readonly Entry[],
+  referee: Referee,
+): void {
   const { id, fence, message, state, attempts, subscriptionId } = delivery
-  const own = entries.filter((entry) => entry.deliveryId === id && entry.fence === fence)
+  const own = claimed.filter((entry) => entry.fence === fence)
   if (message.type !== 'flatline.blind' && message.total !== own.length) {
     referee.violate('S5', `${id} tells ${message.total} events, and ${own.length} are claimed`)
   }

@@ -5,22 +5,13 @@
  *       needs an excuse: a crash, a lost answer, a write that failed; what is on record as sent was
  *       taken
  * - S7  per subscription and host: missing before whatever ends it
- * - L3  who has refused for good is left alone, until somebody changes the subscription
+ * - L3  who has refused is left alone: refusals.ts
  */
-import type { Delivery } from '../../src/core/delivery.ts'
 import type { Message } from '../../src/core/message.ts'
 import type { Truth } from '../world/truth.ts'
 import type { Referee } from './referee.ts'
+import { refusalRules } from './refusals.ts'
 import type { Rule } from './rules.ts'
-
-interface Known {
-  readonly body: string
-  /** Excuses there were when it was last taken; null: it never was. */
-  taken: number | null
-}
-
-/** Whoever reads a subscription before an attempt has written what came of it by then. */
-const ATTEMPT_MS = 60_000
 
 /** `untouched`: who asked for the same all the time; others may hear an end alone. */
 export function wireRules(
@@ -28,15 +19,17 @@ export function wireRules(
   referee: Referee,
   untouched: (notificationId: string) => boolean,
 ): Rule {
-  const messages = new Map<string, Known>()
+  const bodies = new Map<string, string>()
+  /** Excuses there were when a receiver last took a message. */
+  const copies = new Map<string, number>()
   const openings = new Set<string>()
   /** Those who were told of more than a message names. */
   const clipped = new Set<string>()
 
-  const judgeCopy = (id: string, known: Known) => {
-    if (known.taken === null) return
+  const judgeCopy = (id: string, excuses: number | undefined) => {
+    if (excuses === undefined) return
     referee.sometimes('a copy of a message')
-    if (known.taken === truth.excuses) {
+    if (excuses === truth.excuses) {
       referee.violate('S6', `${id} was taken twice, and nothing had gone wrong`)
     }
   }
@@ -52,40 +45,32 @@ export function wireRules(
     }
   }
 
-  const changedAt = new Map<string, number>()
-  /** Excuses there were when a receiver refused, by subscription. */
-  const refused = new Map<string, number>()
-
-  const ended = ({ id, subscriptionId, state, attempts }: Delivery) => {
-    if (state === 'sent' && (messages.get(id)?.taken ?? null) === null) {
-      referee.violate('S6', `${id} is on record as sent, and nobody has taken it`)
-    }
-    if (state !== 'dead' || attempts.at(-1)?.outcome !== 'refused') return
-    const changed = changedAt.get(subscriptionId) ?? Number.NEGATIVE_INFINITY
-    if (referee.now - changed > ATTEMPT_MS) refused.set(subscriptionId, truth.excuses)
-  }
-
+  const refusals = refusalRules(truth, referee)
   return {
     wrote(written) {
-      if (written.kind === 'delivery' && written.after !== null) ended(written.after)
-      if (written.kind !== 'subscription') return
-      changedAt.set(written.id, referee.now)
-      refused.delete(written.id)
+      refusals.wrote?.(written)
+      if (written.kind !== 'delivery' || written.after?.state !== 'sent') return
+      if (copies.has(written.id)) return
+      referee.violate('S6', `${written.id} is on record as sent, and nobody has taken it`)
     },
-    wired({ url, message, taken }) {
+    wired(wired) {
+      refusals.wired?.(wired)
+      const { url, message, taken } = wired
       const { notificationId: id, more } = message
-      if (refused.get(id.slice(0, id.lastIndexOf('~'))) === truth.excuses) {
-        referee.violate('L3', `${id} is sent to somebody who has refused for good`)
-      }
       const body = JSON.stringify(message)
-      const known = messages.get(id) ?? { body, taken: null }
-      messages.set(id, known)
-      if (known.body !== body) referee.violate('S6', `${id} was sent in other words`)
+      const former = bodies.get(id) ?? body
+      bodies.set(id, former)
+      if (former !== body) referee.violate('S6', `${id} was sent in other words`)
       if (!taken) return
       if (more > 0) clipped.add(url)
-      judgeCopy(id, known)
-      if (known.taken === null && untouched(id)) judgeOrder(url, message)
-      known.taken = truth.excuses
+      if (!isUnrecorded(id)) judgeCopy(id, copies.get(id))
+      if (!copies.has(id) && untouched(id)) judgeOrder(url, message)
+      copies.set(id, truth.excuses)
     },
   }
+}
+
+/** What is told without a record has one id for all who hear it. */
+function isUnrecorded(notificationId: string): boolean {
+  return notificationId.startsWith('flatline~')
 }

@@ -1,6 +1,6 @@
 /**
- * The real embedded store on files of its own. Its upkeep is driven by the process that has it open,
- * so that a crash falls between any two of its steps; what it left is judged at each start:
+ * The real embedded store on files of its own. Its upkeep is driven by the process that has it
+ * open, so that a crash falls between any two of its steps; what it left is judged at each start:
  *
  * - S3  every heartbeat that was answered 200 is there, and every record exactly as it was written
  */

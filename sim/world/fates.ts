@@ -32,6 +32,11 @@ export interface Mood {
 }
 
 export const GOOD_MOOD: Mood = { slow: 0, slowMsMax: 1, refused: 0, lost: 0, full: false }
+/** Whoever dies there has sent a message that nobody knows to be sent. */
+export function isBetweenSendAndRecord({ port, kind }: PortCall, moment: 'before' | 'after') {
+  return (port === 'send' && moment === 'after') || (kind === 'delivery' && moment === 'before')
+}
+
 const THROUGH: Fate = { kind: 'through' }
 const REFUSED: Fate = { kind: 'refused' }
 

@@ -32,7 +32,9 @@ interface Computer {
   plan: number
 }
 
-const OWN_INTERVALS = [10 * SECOND, 60 * SECOND, 600 * SECOND]
+/** What some hosts ask for instead of the default: so many times its interval. */
+const OWN_INTERVALS = [0.5, 1, 2]
+const OWN_INTERVAL_MS_MIN = 5 * SECOND
 export const SITES = ['north', 'south', 'east']
 
 export class Fleet {
@@ -96,10 +98,6 @@ export class Fleet {
     if (computer !== undefined) this.#switch(computer, true)
   }
 
-  longestTimeoutMs(): number {
-    return Math.max(...this.#computers.map(({ timeoutMs }) => timeoutMs))
-  }
-
   #build(index: number, random: Random, truth: Truth): Computer {
     const { intervalMs, graceMs } = this.#scenario
     const own = random.chance(0.2)
@@ -123,8 +121,10 @@ export class Fleet {
   /** It asks for a timing of its own from now on. */
   #retime(computer: Computer): void {
     computer.own = true
-    computer.intervalMs = computer.random.pick(OWN_INTERVALS)
-    computer.timeoutMs = computer.intervalMs + computer.random.pick([5 * SECOND, 60 * SECOND])
+    const { intervalMs, graceMs } = this.#scenario
+    const wanted = intervalMs * computer.random.pick(OWN_INTERVALS)
+    computer.intervalMs = Math.max(OWN_INTERVAL_MS_MIN, wanted)
+    computer.timeoutMs = computer.intervalMs + graceMs
     computer.body = bodyOf(computer)
   }
 

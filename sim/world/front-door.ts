@@ -29,7 +29,7 @@ export async function hear(world: World, door: Door, { host, timeoutMs }: SentBe
   const former = host.timeoutsMs
   if (timeoutMs !== null) host.timeoutsMs = [...former, timeoutMs]
   const end = truth.begin(host, process)
-  const { changes } = host
+  const { changes, deletions, deleting } = host
   const status = await door.answer()
   const undisturbed = alone && host.changes === changes
   end()
@@ -42,10 +42,15 @@ export async function hear(world: World, door: Door, { host, timeoutMs }: SentBe
   }
   if (status !== 200) return
   if (timeoutMs !== null && undisturbed) host.timeoutsMs = [timeoutMs]
+  const lastAt = host.arrivals.at(-1) ?? Number.NaN
+  if (arrivedAt - lastAt === Math.min(...host.timeoutsMs)) {
+    referee.sometimes('a heartbeat at its very deadline')
+  }
   if (kernel.now > arrivedAt) referee.sometimes('a heartbeat that waits for its commit')
   truth.arrived(host, arrivedAt)
   const storedWallMs = Math.min(arrivedWallMs, clock.read().wallMs)
-  if (host.deleting === 0) host.floorWallMs = Math.max(host.floorWallMs, storedWallMs)
+  const untouched = deleting === 0 && host.deletions === deletions
+  if (host.deleting === 0 && untouched) host.floorWallMs = Math.max(host.floorWallMs, storedWallMs)
   incidents.acknowledged(host.hostId, arrivedAt)
 }
 

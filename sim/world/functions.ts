@@ -18,27 +18,31 @@ export interface FunctionRules {
   readonly requestsMax: number
 }
 
+const WATCH_MS = 500
+
 export class Functions<H> {
   readonly #world: World
-  readonly #open: () => { readonly process: Process; readonly handle: H }
+  readonly #start: () => { readonly process: Process; readonly handle: H }
   readonly #rules: FunctionRules
   readonly #instances: Instance<H>[] = []
+  readonly #open = new Set<{ readonly process: Process; readonly until: number }>()
+  #watching = false
 
   constructor(
     world: World,
     rules: FunctionRules,
-    open: () => { readonly process: Process; readonly handle: H },
+    start: () => { readonly process: Process; readonly handle: H },
   ) {
     this.#world = world
     this.#rules = rules
-    this.#open = open
+    this.#start = start
   }
 
   /** One that has room: a new one if there is none. */
   take(): Instance<H> {
     const living = this.#living().find(({ busy }) => busy < this.#rules.requestsMax)
     if (living !== undefined) return living
-    const fresh = { ...this.#open(), busy: 0 }
+    const fresh = { ...this.#start(), busy: 0 }
     this.#instances.push(fresh)
     return fresh
   }
@@ -46,19 +50,33 @@ export class Functions<H> {
   /** Runs a request in a process, which dies if it takes too long. */
   invoke(instance: Instance<H>, act: (handle: H) => Promise<unknown>): void {
     const { process, handle } = instance
-    const { kernel, referee } = this.#world
+    const { kernel } = this.#world
+    const request = { process, until: kernel.now + this.#rules.limitMs }
     instance.busy++
-    let done = false
-    kernel.after(0, process, () => {
+    this.#open.add(request)
+    kernel.enter(process, () => {
       void act(handle).then(() => {
-        done = true
+        this.#open.delete(request)
         instance.busy--
       })
     })
-    kernel.after(this.#rules.limitMs, null, () => {
-      if (done || !process.alive) return
-      referee.sometimes('a function that exceeds its time')
-      process.die()
+    if (!this.#watching) this.#watch()
+  }
+
+  /** Nearly all are done at once: those that are not are looked at now and then. */
+  #watch(): void {
+    const { kernel, referee } = this.#world
+    this.#watching = true
+    kernel.after(WATCH_MS, null, () => {
+      this.#watching = false
+      for (const request of this.#open) {
+        if (!request.process.alive) this.#open.delete(request)
+        else if (kernel.now >= request.until) {
+          referee.sometimes('a function that exceeds its time')
+          request.process.die()
+        }
+      }
+      if (this.#open.size > 0) this.#watch()
     })
   }
 

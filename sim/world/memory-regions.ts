@@ -1,4 +1,4 @@
-/** Two regions on the memory store: the rules of src/store/dynamodb/regions.ts on rows in memory. */
+/** Two regions on stores in memory: the rules of src/store/dynamodb/regions.ts on rows there. */
 import type { Records } from '../../src/service/ports.ts'
 import type { Defaults } from '../../src/store/defaults.ts'
 import { regionalPulses } from '../../src/store/dynamodb/regions.ts'

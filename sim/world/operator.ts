@@ -133,7 +133,7 @@ export class Operator {
       (at: Desk) => this.#resume(at, host),
       (at: Desk) => this.#resume(at, how.pick(hosts)),
       (at: Desk) => this.#delete(at, host),
-      (at: Desk) => this.#retime(at, host, how.pick([30 * SECOND, 120 * SECOND, 900 * SECOND])),
+      (at: Desk) => this.#retime(at, host, this.#world.scenario.intervalMs * how.pick([1, 2, 3])),
       ({ ctx }: Desk) => this.#silence(ctx, how),
       ({ ctx }: Desk) => this.#editSubscription(ctx, how),
       ({ ctx }: Desk) => this.#replaceKey(ctx),
@@ -187,6 +187,7 @@ export class Operator {
     const forget = () => {
       if (!process.bereaved.delete(forget)) return
       host.deleting--
+      host.deletions++
       host.floorWallMs = 0
       host.deleted = true
     }

@@ -114,8 +114,9 @@ function moveHost({ world: { truth }, regions, how }: Struck): void {
 
 /** One at a time: with both gone nobody is there to be wrong. */
 function loseRegion({ world: { kernel, referee }, regions, region, how, until }: Struck): void {
-  if (regions.all.some(({ lostAt }) => lostAt !== null)) return
-  const ms = Math.min(how.spread(NOTICED_MS, 40 * MINUTE), until + NOTICED_MS - kernel.now)
+  const isLost = regions.all.some(({ lostAt }) => lostAt !== null)
+  if (isLost || until - kernel.now < NOTICED_MS) return
+  const ms = Math.min(how.spread(NOTICED_MS, 40 * MINUTE), until - kernel.now)
   region.lostAt = kernel.now
   region.tableLost = how.chance(0.5)
   region.killAll()

@@ -8,7 +8,7 @@ import type { Context } from '../../src/service/context.ts'
 import { freshState } from '../../src/service/fresh-state.ts'
 import type { Machine, Process } from '../kernel/process.ts'
 import { seededEntropy } from './entropy.ts'
-import { Fates, GOOD_MOOD } from './fates.ts'
+import { Fates, GOOD_MOOD, isBetweenSendAndRecord } from './fates.ts'
 import type { SentBeat } from './fleet.ts'
 import { hear } from './front-door.ts'
 import { Functions } from './functions.ts'
@@ -191,7 +191,11 @@ export class Region {
       fates: this.fates,
       random: random.stream(`guard-${process.name}`),
       referee,
-      onCrash: ({ port, kind }, moment) => {
+      onCrash: (call, moment) => {
+        const { port, kind } = call
+        if (isBetweenSendAndRecord(call, moment)) {
+          referee.sometimes('a crash between send and record')
+        }
         referee.sometimes(
           `a function dies ${moment} ${port}${kind === null ? '' : ` of a ${kind}`}`,
         )

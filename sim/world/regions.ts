@@ -29,7 +29,12 @@ export class Regions implements Installation {
     this.#world = world
     this.#stores = stores
     const reaches = (from: RegionName, to: RegionName) => this.#reaches(from, to)
-    world.referee.follow({ wrote: (written) => this.#noteRefusal(written) })
+    world.referee.follow({
+      wrote: (written) => {
+        this.#noteRefusal(written)
+        this.#noteTakeover(written)
+      },
+    })
     this.all = REGIONS.map((name) => new Region(world, stores, name, reaches))
   }
 
@@ -87,7 +92,7 @@ export class Regions implements Installation {
     for (const region of this.all) region.killAll()
   }
 
-  /** What a function has reported counts for all who judge; what it could not report, for nobody. */
+  /** What a function has reported counts for all who judge; what it could not, for nobody. */
   #noteRefusal(written: Written): void {
     if (written.kind !== 'listener') return
     const { truth, referee } = this.#world
@@ -96,6 +101,11 @@ export class Regions implements Installation {
     const at = Math.min(...this.trueTimes(written.id, refused.at))
     truth.blind(at, at)
     referee.sometimes('a refusal that is reported')
+  }
+
+  #noteTakeover({ kind, id, before, after }: Written): void {
+    if (kind !== 'lease' || !id.startsWith('takeover/') || after === null) return
+    if (after.doneAt > (before?.doneAt ?? 0)) this.#world.referee.sometimes('a takeover')
   }
 
   #reaches(from: RegionName, to: RegionName): boolean {

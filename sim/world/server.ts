@@ -14,7 +14,7 @@ import { beginListening } from '../../src/service/observe.ts'
 import type { Machine, Process } from '../kernel/process.ts'
 import type { Disk, DiskStore } from './disk.ts'
 import { seededEntropy } from './entropy.ts'
-import { Fates, GOOD_MOOD } from './fates.ts'
+import { Fates, GOOD_MOOD, isBetweenSendAndRecord } from './fates.ts'
 import type { SentBeat } from './fleet.ts'
 import { answerAs, hear } from './front-door.ts'
 import { type Guard, guardStore, type Store } from './guarded-store.ts'
@@ -84,7 +84,7 @@ export class Server implements Installation {
     const { process, ctx } = running
     const answer = () => answerAs(ctx, beat.body, key)
     const door = { process, clock: this.machine, answer, judges: true }
-    this.#world.kernel.after(0, process, () => void hear(this.#world, door, beat))
+    this.#world.kernel.enter(process, () => void hear(this.#world, door, beat))
   }
 
   operate(act: (ctx: Context, process: Process) => Promise<void>): void {
@@ -215,7 +215,11 @@ export class Server implements Installation {
       fates: this.fates,
       random: random.stream(`guard-${process.name}`),
       referee,
-      onCrash: ({ port, kind }, moment) => {
+      onCrash: (call, moment) => {
+        const { port, kind } = call
+        if (isBetweenSendAndRecord(call, moment)) {
+          referee.sometimes('a crash between send and record')
+        }
         referee.sometimes(`a crash ${moment} ${port}${kind === null ? '' : ` of a ${kind}`}`)
         this.crash(`${moment} ${port} ${kind ?? ''}`)
       },

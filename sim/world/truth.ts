@@ -28,8 +28,9 @@ export interface HostTruth {
   silent: boolean
   /** Its record was removed, or may have been: whoever beats next is a new host. */
   deleted: boolean
-  /** Deletions that are under way. */
+  /** Deletions that are under way, and how many there have been. */
   deleting: number
+  deletions: number
 }
 
 /** A time in which somebody who must hear could not. */
@@ -72,6 +73,7 @@ export class Truth {
       silent: false,
       deleted: false,
       deleting: 0,
+      deletions: 0,
     }
     this.#hosts.set(hostId, fresh)
     return fresh

@@ -70,7 +70,7 @@ describe('a clock that is set back by an hour', () => {
     expect(subjects(world)).toEqual(['Hosts missing [till-1]'])
   })
 
-  test('attempts a delivery again that was to be retried, without waiting for the hour', async () => {
+  test('attempts again what was to be retried, without waiting for the hour', async () => {
     const world = makeWorld()
     await subscribe(world)
     world.answerWith('log', { kind: 'failed', detail: 'HTTP 500', retryAfterMs: MINUTE })

@@ -134,7 +134,7 @@ describe('taking over', () => {
     expect(await stateOf(regions, 'till-2')).toBe('missing')
   })
 
-  test('gives a full timeout to a host that had moved away and kept an older pulse here', async () => {
+  test('gives a full timeout to a host that had moved and kept an older pulse', async () => {
     const regions = await regionsWithOlderPulse()
     await regions.takeOver()
     await passInEast(regions, TIMEOUT)

@@ -15,6 +15,8 @@ export interface Received {
   readonly signed: boolean
   readonly body: string
   readonly message: WebhookMessage
+  /** How it was answered. */
+  readonly answered: Behaviour
 }
 
 export interface WebhookReceiver {
@@ -64,8 +66,9 @@ export async function webhookReceiver(ends: Ends = atTestEnd): Promise<WebhookRe
   const server = createServer((request, response) => {
     take(request, secret).then(
       (message) => {
-        received.push(message)
-        answer(behaviours.get(message.path) ?? 200, request, response)
+        const answered = behaviours.get(message.path) ?? 200
+        received.push({ ...message, answered })
+        answer(answered, request, response)
       },
       (fault) => {
         faults.push(fault)
@@ -88,7 +91,9 @@ export async function webhookReceiver(ends: Ends = atTestEnd): Promise<WebhookRe
   }
 }
 
-async function take(request: IncomingMessage, secret: string): Promise<Received> {
+type Taken = Omit<Received, 'answered'>
+
+async function take(request: IncomingMessage, secret: string): Promise<Taken> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
   const body = Buffer.concat(chunks).toString('utf8')

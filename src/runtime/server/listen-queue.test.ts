@@ -223,16 +223,16 @@ it('begins anew when its connection stands and is never taken', async () => {
   await expect.poll(() => taken, LIMIT).toBe(3)
 })
 
-it('ends with its server', async () => {
+it('ends with its server, even while its connection waits', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
   const scene = makeScene()
-  const server = await listenAt(createServer(() => undefined))
+  const server = await listenAt(createServer())
   watchListenQueue(scene.ctx, server)
-  await looks(scene, 2)
+  expect(vi.getTimerCount()).toBe(1)
   await new Promise((resolve) => server.close(resolve))
-  const { added } = scene.arriving
-  const other = await listenAt(createServer(() => undefined))
-  const beside = makeScene()
-  watchListenQueue(beside.ctx, other)
-  await looks(beside, 3)
-  expect(scene.arriving.added).toBe(added)
+  expect(vi.getTimerCount()).toBe(0)
+  await new Promise(setImmediate)
+  expect(scene.ctx.listening.refusing).toBeNull()
+  expect(scene.logged).toEqual([])
 })

@@ -110,6 +110,7 @@ class ListenQueue {
     const waitedMs = this.#waitedMs ?? 0
     this.#own = null
     this.#waitedMs = null
+    this.#fault = null
     this.#everTaken = true
     this.#tooLong = waitedMs > WAIT_MS_MAX
     // Without a reset, each would leave a port that is of no use for a minute.

@@ -1,9 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { beatOf, DEFAULTS, hostIdOf, T0 } from '../samples.suite.ts'
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beatOf, DEFAULTS, hostIdOf, hostOf, T0 } from '../samples.suite.ts'
+import type { Executor } from './executor-job.ts'
 import { newDir } from './new-dir.suite.ts'
 import { type Embedded, type EmbeddedOptions, openEmbedded } from './open.ts'
 import { OpenRefusal } from './refusal.ts'
@@ -137,6 +146,46 @@ describe('the embedded store', () => {
     await store.checkpoint()
     expect(store.stats().journalBytes).toBe(0)
     expect(store.stats().changedPages).toBe(0)
+  })
+
+  it('starts no timer where it has no threads, and copies its logs with a checkpoint', async () => {
+    const timers = vi.spyOn(globalThis, 'setInterval')
+    const store = await open({ threads: false })
+    expect(timers).not.toHaveBeenCalled()
+    await open({ dataDir: join(root, 'other') })
+    expect(timers).toHaveBeenCalled()
+    timers.mockRestore()
+    await store.pulses.beat([beatOf('a', T0)])
+    await store.checkpoint(1)
+    const copy = join(root, 'without-log.db')
+    copyFileSync(join(dataDir, 'pulses.db'), copy)
+    const connection = loadSqlite().open(copy)
+    expect(connection.prepare('SELECT page FROM page_rows').all()).toHaveLength(1)
+    connection.close()
+  })
+
+  it('keeps all that it answered, and stores nothing more, when it is abandoned', async () => {
+    const first = await open({ threads: false })
+    await first.pulses.beat([beatOf('a', T0)])
+    await first.abandon()
+    const second = await open({ threads: false })
+    expect(second.stats().journalBytes).toBeGreaterThan(0)
+    expect((await second.pulses.read([hostIdOf('a')]))[0]?.heardAt).toBe(T0)
+  })
+
+  it('has every job of a database pass by who stands before what writes it', async () => {
+    const passed: string[] = []
+    const executor = (inner: Executor, path: string): Executor => ({
+      ...inner,
+      run(job) {
+        passed.push(`${basename(path)} ${job.kind}`)
+        return inner.run(job)
+      },
+    })
+    const store = await open({ threads: false, executor })
+    await store.pulses.beat([beatOf('a', T0)])
+    await store.records.write([{ kind: 'host', id: 'a', value: hostOf('a'), ifVersion: 0 }])
+    expect(passed).toEqual(['pulses.db statements', 'records.db records'])
   })
 
   it('answers what was asked before it closes, and refuses what comes after', async () => {

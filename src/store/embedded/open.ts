@@ -35,8 +35,13 @@ export interface EmbeddedOptions {
   /** For tests: forces a source of SQLite, and bounds the files as a full disk would. */
   readonly sqlite?: SqliteSource
   readonly pagesMax?: number
-  /** False keeps all work in the caller's thread. Default true. */
+  /**
+   * False keeps all work in the caller's thread and starts no timer: pages and logs are stored when
+   * the caller asks for a `checkpoint`, and with `close`. Default true.
+   */
   readonly threads?: boolean
+  /** For tests: stands between the store and what writes the database at `path`. */
+  readonly executor?: (inner: Executor, path: string) => Executor
 }
 
 export interface EmbeddedStats {
@@ -57,12 +62,14 @@ export interface Embedded {
   mark(now: number): Promise<void>
   /**
    * Stores all changed pages and cuts the journal at once; with `pagesMax`, only goes on with that
-   * by at most so many pages.
+   * by at most so many pages. Without threads, copies the logs into the databases as well.
    */
   checkpoint(pagesMax?: number): Promise<void>
   stats(): EmbeddedStats
   /** Answers what was asked before, stores what changed and frees the directory; within 5 s. */
   close(): Promise<void>
+  /** For tests: frees the directory as the end of a process does, and stores nothing more. */
+  abandon(): Promise<void>
 }
 
 const CLOSING_MS = 4_000
@@ -110,7 +117,7 @@ interface Opened {
 
 function openFile(
   sqlite: Sqlite,
-  { dataDir, pagesMax, threads }: EmbeddedOptions,
+  { dataDir, pagesMax, threads, executor }: EmbeddedOptions,
   name: keyof typeof CACHES_KIB,
   migrations: readonly string[],
   closers: (() => unknown)[],
@@ -121,16 +128,16 @@ function openFile(
   closers.push(() => connection.close())
   const { specifier } = sqlite
   const tables = RECORD_TABLES
-  const executor =
+  const writing =
     threads === false
       ? inlineExecutor(connection, { tables })
       : startThreadExecutor({ specifier, path, tables, pragmas: pragmasOf(bounds) })
-  closers.push(executor.close)
-  return { path, connection, executor }
+  closers.push(writing.close)
+  return { path, connection, executor: executor?.(writing, path) ?? writing }
 }
 
 async function assemble({ options, pulses, records, logs, closeAll }: Opened): Promise<Embedded> {
-  const { dataDir, defaults, onTrouble = () => {} } = options
+  const { dataDir, defaults, threads = true, onTrouble = () => {} } = options
   const slots = new Slots(defaults)
   const changed = new ChangedPages()
   const { firstSequence, sizes } = restoreSlots(pulses.connection, slots, changed)
@@ -141,11 +148,11 @@ async function assemble({ options, pulses, records, logs, closeAll }: Opened): P
   const applied = () => queue.applied
   const rounds = pageRounds({ executor: pulses.executor, slots, changed, journal, applied })
   const executors = [pulses.executor, records.executor]
-  const upkeep = startUpkeep({ rounds, logs, executors, onTrouble })
+  const upkeep = threads ? startUpkeep({ rounds, logs, executors, onTrouble }) : null
 
   const close = async () => {
     await Promise.all([queue.close(), writer.close()])
-    await upkeep.stop()
+    await upkeep?.stop()
     await storeAll(rounds, CLOSING_MS).catch(onTrouble)
     await closeAll()
   }
@@ -161,6 +168,8 @@ async function assemble({ options, pulses, records, logs, closeAll }: Opened): P
     async checkpoint(pagesMax) {
       if (pagesMax === undefined) await storeAll(rounds, Number.POSITIVE_INFINITY)
       else await rounds.step(pagesMax)
+      if (threads) return
+      for (const executor of executors) await executor.run({ kind: 'storeLog' })
     },
     stats: () => ({
       hosts: slots.hosts,
@@ -172,6 +181,7 @@ async function assemble({ options, pulses, records, logs, closeAll }: Opened): P
       closing ??= close()
       return closing
     },
+    abandon: closeAll,
   }
 }
 

@@ -1,0 +1,141 @@
+/** What breaks the work of several on one store: leases, fences, lists that lag, other regions. */
+const LEASE_MAILBOX = 'src/service/lease-mailbox.ts'
+const ONE_LIFE = { hosts: 30, minutes: 120, faults: ['stall', 'suspend', 'crash', 'flapping'] }
+const TWO_REGIONS = { hosts: 60, minutes: 600, faults: ['delay', 'outage', 'loss', 'disk'] }
+const LAGGING = { hosts: 40, minutes: 600, faults: ['flapping', 'channel', 'operator', 'crash'] }
+
+export const SHARING = [
+  {
+    name: 'mailbox-taken-while-another-holds-it',
+    breaks: ['S6', 'S8'],
+    wishes: ONE_LIFE,
+    file: LEASE_MAILBOX,
+    find: 'if (!own && now <= leaseUntil) return null',
+    replace: 'void [own, now, leaseUntil]',
+  },
+  {
+    name: 'lease-shorter-than-an-attempt',
+    breaks: ['S6', 'S8'],
+    wishes: LAGGING,
+    file: LEASE_MAILBOX,
+    find: 'export const LEASE_MS = 60_000',
+    replace: 'export const LEASE_MS = 100',
+  },
+  {
+    name: 'head-of-a-mailbox-written-whatever-its-version',
+    breaks: ['S8', 'S5', 'S6'],
+    wishes: ONE_LIFE,
+    file: 'src/store/memory/records.ts',
+    find: 'if ((before?.version ?? 0) !== write.ifVersion) return false',
+    replace:
+      "if (write.kind !== 'mailbox' && (before?.version ?? 0) !== write.ifVersion) return false",
+  },
+  {
+    name: 'claims-of-a-later-attempt-overwritten',
+    breaks: ['S5'],
+    wishes: ONE_LIFE,
+    edits: [
+      {
+        file: 'src/service/claim-entries.ts',
+        find: 'let left = wanted.filter(({ value }) => value.fence <= claim.fence)',
+        replace: 'let left = [...wanted]',
+      },
+      {
+        file: 'src/service/claim-entries.ts',
+        find: 'each.value.deliveryId === deliveryId &&\n      each.value.fence <= fence,',
+        replace: '(each.value.deliveryId === deliveryId || fence >= 0),',
+      },
+    ],
+  },
+  {
+    name: 'other-region-not-asked',
+    breaks: ['S1'],
+    wishes: TWO_REGIONS,
+    edits: [
+      {
+        file: 'src/store/dynamodb/regions.ts',
+        find: 'peer.ask(() => away.rows(hostIds))',
+        replace: 'peer.ask(async () => away && ([] as (PulseRow | undefined)[]))',
+      },
+      {
+        file: 'src/store/dynamodb/sweep-regions.ts',
+        find: 'if (overdue.length === 0 || !peerIsSweeping()) return moved',
+        replace: 'if (overdue.length >= 0 || !peerIsSweeping()) return moved',
+      },
+    ],
+  },
+  {
+    name: 'gap-between-runs-unnoticed',
+    breaks: ['S1'],
+    wishes: TWO_REGIONS,
+    file: 'src/core/listening.ts',
+    find:
+      'if (Math.abs(now - presence.aliveAt) > gapMs) return startListening(name, ' +
+      'tick, former).listening',
+    replace: 'void [gapMs, former]',
+  },
+  {
+    name: 'refusals-of-functions-ignored',
+    breaks: ['S1'],
+    wishes: TWO_REGIONS,
+    file: 'src/core/listening.ts',
+    find: 'if (refused === null) return listening',
+    replace: "if (refused?.cause !== 'unreachable') return listening",
+  },
+  {
+    name: 'hearing-of-others-ignored',
+    breaks: ['S1'],
+    wishes: TWO_REGIONS,
+    file: 'src/service/listen-region.ts',
+    find: 'Math.max(listening.listeningSince, joint.listeningSince)',
+    replace: 'listening.listeningSince',
+  },
+  {
+    name: 'heartbeat-on-its-way-to-a-table-ignored',
+    breaks: ['S1'],
+    wishes: { hosts: 100, minutes: 600, faults: ['flapping', 'disk'] },
+    file: 'src/service/heard-until.ts',
+    find: 'const read = heard - ctx.settings.flightMs',
+    replace: 'const read = heard',
+  },
+  {
+    name: 'unconfirmed-incident-told-as-certain',
+    breaks: ['S1'],
+    wishes: TWO_REGIONS,
+    file: 'src/core/host.ts',
+    find: 'silentSince: pulse.heardAt,\n    ...(pulse.unconfirmed ? { unconfirmed: true } : {}),',
+    replace: 'silentSince: pulse.heardAt,',
+  },
+  {
+    name: 'taken-over-without-a-full-timeout',
+    breaks: ['S1'],
+    wishes: TWO_REGIONS,
+    file: 'src/service/take-over.ts',
+    find: 'const awayMs = now + (timing?.timeoutMs ?? intervalMs + graceMs)',
+    replace: 'const awayMs = 0 * (now + (timing?.timeoutMs ?? intervalMs + graceMs))',
+  },
+  {
+    name: 'opening-that-is-not-listed-yet-passed-over',
+    breaks: ['S7'],
+    wishes: LAGGING,
+    file: 'src/service/find-hidden.ts',
+    find: 'return listed.has(opening) ? [] : [opening]',
+    replace: 'return listed.has(opening) ? [] : []',
+  },
+  {
+    name: 'delivery-that-is-not-listed-yet-overtaken',
+    breaks: ['S7', 'S6', 'S8'],
+    wishes: LAGGING,
+    file: 'src/service/dispatch.ts',
+    find: 'latest === undefined || isEnded(latest.value) ? listed : [...listed, latest]',
+    replace: 'latest === undefined || isEnded(latest.value) ? listed : [...listed]',
+  },
+  {
+    name: 'incident-that-is-not-listed-yet-counted-anew',
+    breaks: ['S8', 'S2'],
+    wishes: { hosts: 4, minutes: 1200, faults: ['operator', 'flapping'] },
+    file: 'src/service/next-epoch.ts',
+    find: 'return ctx.records.lagMs === 0 ? next : probeBeyond(ctx, hostId, next)',
+    replace: 'return next',
+  },
+].map((mutant) => ({ ...mutant, engine: 'regions' }))
