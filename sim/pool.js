@@ -18,9 +18,10 @@ export async function runPool(worker, jobs, hear, processes = availableParalleli
   const source = jobs[Symbol.iterator]()
   let ended = false
   const runOne = async () => {
-    const child = fork(worker, [], { execArgv: ['--enable-source-maps'] })
+    let child = start(worker)
     try {
       for (let next = source.next(); !ended && !next.done; next = source.next()) {
+        if (!child.connected) child = start(worker)
         const report = await ask(child, next.value)
         if (!ended && hear(report) === true) ended = true
       }
@@ -29,6 +30,10 @@ export async function runPool(worker, jobs, hear, processes = availableParalleli
     }
   }
   await Promise.all(Array.from({ length: processes }, runOne))
+}
+
+function start(worker) {
+  return fork(worker, [], { execArgv: ['--enable-source-maps'] })
 }
 
 function ask(child, job) {

@@ -119,7 +119,7 @@ async function playOut(
   installation.strike(healAt)
   if (scenario.faults.has('channel')) operator.spoilReceivers(healAt)
   if (scenario.faults.has('operator')) operator.meddle(installation, healAt)
-  await go(world, healAt)
+  await goAndJudge(world, installation, healAt)
   kernel.note('all heals')
   installation.heal()
   world.receivers.moods.clear()
@@ -151,6 +151,16 @@ async function comeToRest(
       return
     }
     await go(world, kernel.now + QUIET_CHECK_MS)
+  }
+}
+
+/** What was lost is noticed before a later heartbeat hides it. */
+async function goAndJudge(world: World, installation: Installation, until: number): Promise<void> {
+  const { kernel, referee, scenario } = world
+  const everyMs = Math.max(MINUTE / 2, scenario.intervalMs / 4)
+  while (kernel.now < until && referee.violation === null) {
+    await go(world, Math.min(until, kernel.now + everyMs))
+    await judgeHearing(world, installation)
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { RecordKind } from '../../src/service/record-kinds.ts'
-import type { Memory } from './open-process.ts'
+import { type Memory, plain } from './open-process.ts'
 import type { Process } from './process.ts'
 import type { World } from './world.ts'
 
@@ -47,9 +47,8 @@ function whereItStands(process: Process): unknown {
   return [name, verb, robbed, arrivedAt, calls, known, noticed]
 }
 
-/** The rest of the memory decides nothing here: no cap is near, and lists do not lag behind. */
 function whatItRemembers(memory: Memory | null): unknown {
-  return memory && [memory.listening, [...memory.arriving], memory.sweepingMass]
+  return memory && Object.values(memory).map(plain)
 }
 
 function byHost(a: { readonly hostId: string }, b: { readonly hostId: string }): number {

@@ -7,7 +7,7 @@ import { isOverdue } from '../../src/core/deadline.ts'
 import type { Host } from '../../src/core/host.ts'
 import type { Incident } from '../../src/core/incident.ts'
 import { Process } from './process.ts'
-import { flightMs, OWN, type Region, timingOf } from './scenario.ts'
+import { flightMs, type Region, TIMINGS, timingOf } from './scenario.ts'
 import type { World } from './world.ts'
 
 /** A sweep registers a host that was heard longer ago than this (src/service/sweep.ts). */
@@ -22,7 +22,7 @@ export async function heal(world: World): Promise<string[]> {
     for (const says of await disagreements(world)) broken.push(`${when}: ${says}`)
   }
   await settleFor(REGISTERED_MS, 'after healing')
-  await settleFor(OWN.timeoutMs + 1, 'when all are silent')
+  await settleFor(TIMINGS.longer.timeoutMs + 1, 'when all are silent')
   for (const host of world.heard().keys()) {
     await world.beatBy(new Process('healer', 'east', true), host)
   }

@@ -18,7 +18,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 /** Time passes by choice only: no timer ever ends. */
 function holdTime(): void {
   const timer = { stop() {}, unref: () => timer, ref: () => timer }
-  keepTimeBy({ start: () => timer, wallMs: () => 0, monotonicMs: () => 0 })
+  keepTimeBy({ start: () => timer, startLast: () => timer, wallMs: () => 0, monotonicMs: () => 0 })
 }
 
 async function main(): Promise<boolean> {

@@ -56,12 +56,6 @@ export const MUTANTS = [
     replace: 'if (timing && others.get(hostId) === null) {',
   },
   {
-    name: 'a moved host is judged by what it last said here',
-    file: 'src/store/dynamodb/regions.ts',
-    find: 'timing: later.timing ?? earlier.timing,',
-    replace: 'timing: later.timing,',
-  },
-  {
     name: 'nobody waits for heartbeats that are on their way',
     file: 'src/service/heard-until.ts',
     find: 'heard - ctx.settings.flightMs',

@@ -45,8 +45,7 @@ export function openMemory(
 /** The outside world as one process sees it, call by call, and its memory, read by read. */
 export function openContext(process: Process, memory: Memory, around: Surroundings): Context {
   const { scenario, stores, laws, clock } = around
-  return {
-    ...memory,
+  return Object.assign(remembering(process, memory), {
     clock: {
       read() {
         const tick = clock.read()
@@ -72,30 +71,40 @@ export function openContext(process: Process, memory: Memory, around: Surroundin
       emailDomains: null,
       builtInKeys: [],
     },
-    get arriving() {
-      process.noticed.push([...memory.arriving])
-      return memory.arriving
-    },
-    get listening() {
-      process.noticed.push(memory.listening)
-      return memory.listening
-    },
-    set listening(listening) {
-      memory.listening = listening
-    },
-    get sweepingMass() {
-      process.noticed.push(memory.sweepingMass)
-      return memory.sweepingMass
-    },
-    set sweepingMass(sweepingMass) {
-      memory.sweepingMass = sweepingMass
-    },
-  }
+  })
 }
 
-/** One server believes its marks, and learns them from the records when it starts. */
+/** The memory as one process sees it: what it reads there is noticed like an answer. */
+function remembering(process: Process, memory: Memory): Memory {
+  const view = { ...memory }
+  for (const name of Object.keys(memory)) {
+    Object.defineProperty(view, name, {
+      get() {
+        const value: unknown = Reflect.get(memory, name)
+        process.noticed.push(plain(value))
+        return value
+      },
+      set(value: unknown) {
+        Reflect.set(memory, name, value)
+      },
+    })
+  }
+  return view
+}
+
+/** What is in it, to be compared. */
+export function plain(value: unknown): unknown {
+  return value instanceof Map || value instanceof Set ? [...value] : value
+}
+
+/**
+ * One server believes its marks, and learns them from the records when it starts. They are in its
+ * memory: telling them is no step, and cannot fail.
+ */
 function ownPulses(process: Process, { stores }: Surroundings): Pulses {
-  return regionPulses(rowsFor(process, stores, process.region), null, DEFAULTS)
+  const { region } = process
+  const { settle } = stores.rows[region]
+  return regionPulses({ ...rowsFor(process, stores, region), settle }, null, DEFAULTS)
 }
 
 export async function learnMarks(region: Region, { stores }: Surroundings): Promise<void> {

@@ -6,8 +6,8 @@ export type Region = 'east' | 'west'
 export interface KnownHost {
   readonly id: string
   readonly region: Region
-  /** It was heard in the other region before, which alone knows its timing if that is its own. */
-  readonly before?: 'default' | 'own'
+  /** It was heard in the other region before, with a timing that only that region knows. */
+  readonly before?: keyof typeof TIMINGS
 }
 
 export interface Sweeper {
@@ -36,10 +36,17 @@ export interface Scenario {
 export const DEFAULTS: Defaults = { intervalMs: 60_000, timeoutMs: 120_000 }
 /** So long before instant 0 a host was heard where it has moved from. */
 export const BEFORE_MS = 100_000
-export const OWN: Defaults = { intervalMs: 90_000, timeoutMs: 180_000 }
+export const TIMINGS = {
+  default: null,
+  shorter: { intervalMs: 30_000, timeoutMs: 60_000 },
+  longer: { intervalMs: 90_000, timeoutMs: 180_000 },
+} as const satisfies Record<string, Defaults | null>
 /** A heartbeat of a function is stored within this, or refused. */
 export const FLIGHT_MS = 10_000
 
 export const flightMs = ({ style }: Scenario): number => (style === 'server' ? 0 : FLIGHT_MS)
-export const timingOf = ({ hosts }: Scenario, hostId: string): Defaults =>
-  hosts.find(({ id, before }) => id === hostId && before === 'own') ? OWN : DEFAULTS
+
+export function timingOf({ hosts }: Scenario, hostId: string): Defaults {
+  const known = hosts.find(({ id }) => id === hostId)
+  return TIMINGS[known?.before ?? 'default'] ?? DEFAULTS
+}

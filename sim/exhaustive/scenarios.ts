@@ -1,4 +1,11 @@
-import { DEFAULTS, FLIGHT_MS, type Region, type Scenario, type Sweeper } from './scenario.ts'
+import {
+  DEFAULTS,
+  FLIGHT_MS,
+  type Region,
+  type Scenario,
+  type Sweeper,
+  TIMINGS,
+} from './scenario.ts'
 
 const DEADLINE = DEFAULTS.timeoutMs
 /** A function that sweeps now judges by what had arrived a flight ago. */
@@ -8,6 +15,7 @@ const OVERDUE = IN_TIME + 1
 const FUNCTIONS = { style: 'functions', crashes: 0, lostAnswers: 0, beats: [] } as const
 const IN_EAST: Scenario['hosts'] = [{ id: 'a', region: 'east' }]
 const BEAT_EAST = { region: 'east', host: 'a' } as const
+const NEW_EAST = { region: 'east', host: 'b' } as const
 const BEAT_WEST = { region: 'west', host: 'a' } as const
 
 function sweeper(region: Region, places = true, runs = 1): Sweeper {
@@ -102,10 +110,20 @@ function ofOneServer(large: boolean): Scenario[] {
     },
     {
       ...server,
+      name: 'newcomer',
+      about: 'one server hears a new host while it finds another missing; it dies once',
+      sweepers: [sweeper('east', true)],
+      beats: large ? [NEW_EAST, NEW_EAST, BEAT_EAST] : [NEW_EAST],
+      instants: [DEADLINE + 1],
+      crashes: 1,
+      lostAnswers: large ? 1 : 0,
+    },
+    {
+      ...server,
       name: 'server',
       about: 'one server hears and sweeps at the same time; it dies, and its store fails',
       sweepers: [sweeper('east', true, 2)],
-      beats: [BEAT_EAST, { region: 'east', host: 'b' }],
+      beats: large ? [BEAT_EAST, NEW_EAST] : [BEAT_EAST],
       instants: large ? [DEADLINE, DEADLINE + 1] : [DEADLINE + 1],
       crashes: 1,
       lostAnswers: 1,
@@ -118,7 +136,7 @@ function ofMoving(large: boolean): Scenario[] {
     ...FUNCTIONS,
     name: 'move',
     about: 'a host has left its timing where it came from, and goes back there, while both sweep',
-    hosts: [{ id: 'a', region: 'west', before: 'own' }],
+    hosts: [{ id: 'a', region: 'west', before: 'longer' }],
     sweepers: [sweeper('east', large), sweeper('west', large)],
     beats: large ? [BEAT_EAST, BEAT_WEST, BEAT_EAST] : [BEAT_EAST],
     instants: [OVERDUE],
@@ -135,5 +153,16 @@ function ofMoving(large: boolean): Scenario[] {
     instants: [OVERDUE],
     crashes: large ? 1 : 0,
   }
-  return [move, both]
+  const haste: Scenario = {
+    ...FUNCTIONS,
+    name: 'haste',
+    about: 'a host has left a shorter timing behind; it is taken along, so that it is missed',
+    hosts: [{ id: 'a', region: 'west', before: 'shorter' }],
+    sweepers: [sweeper('east', large), sweeper('west', large)],
+    beats: large ? [BEAT_WEST] : [],
+    instants: [TIMINGS.shorter.timeoutMs + FLIGHT_MS + 1],
+    crashes: 1,
+    lostAnswers: 1,
+  }
+  return [move, haste, both]
 }

@@ -2,7 +2,7 @@ import { clearPending, registerHost } from '../../src/core/host.ts'
 import { type HostId, isHostId } from '../../src/core/ids.ts'
 import type { Subscription } from '../../src/core/subscription.ts'
 import { recordedAs } from '../../src/service/settle-hosts.ts'
-import { BEFORE_MS, DEFAULTS, OWN, type Scenario } from './scenario.ts'
+import { BEFORE_MS, DEFAULTS, type Scenario, TIMINGS } from './scenario.ts'
 import type { Stores } from './stores.ts'
 
 /** Instant 0 of the scenarios. */
@@ -32,7 +32,7 @@ export async function fill({ records, rows }: Stores, { hosts }: Scenario): Prom
   await records.write([{ kind: 'subscription', id: MAILBOX.id, value: MAILBOX, ifVersion: 0 }])
   for (const { id, region, before } of hosts) {
     const hostId = asHostId(id)
-    const timing = before === 'own' ? OWN : null
+    const timing = TIMINGS[before ?? 'default']
     const pulse = { heardAt: T0, awayMs: 0, ...(timing ?? DEFAULTS) }
     const facts = timing === null ? {} : { timing }
     const fresh = registerHost({ hostId, facts, keyId: null, epoch: 0, now: T0 }, pulse)

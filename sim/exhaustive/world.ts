@@ -79,6 +79,7 @@ export class World implements Surroundings {
     const world = new World(scenario)
     await fill(world.stores, scenario)
     for (const { id, region } of scenario.hosts) {
+      world.laws.arrived(id, T0)
       world.laws.acknowledged({ host: id, region, at: T0 })
     }
     if (scenario.style === 'server') world.server = openMemory('east', world, LONG_AGO)

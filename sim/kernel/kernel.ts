@@ -24,6 +24,9 @@ interface Happening extends Due {
 /** The simulated world begins here: a Monday morning. */
 export const STARTS_AT = Date.parse('2026-03-02T08:00:00.000Z')
 
+/** Behind all ties that are drawn. */
+const LAST = 1
+
 export class Kernel implements Timekeeper {
   /** True time in milliseconds since the start. */
   now = 0
@@ -108,6 +111,24 @@ export class Kernel implements Timekeeper {
     return timer
   }
 
+  /** As Node's immediates come after all sockets that can be read. */
+  startLast(act: () => void): Timer {
+    let stopped = false
+    const fire = () => {
+      if (!stopped) act()
+    }
+    const asleepMs = this.current?.machine.asleepMs ?? 0
+    this.#push(this.now, this.current, fire, asleepMs, LAST)
+    const timer: Timer = {
+      stop: () => {
+        stopped = true
+      },
+      unref: () => timer,
+      ref: () => timer,
+    }
+    return timer
+  }
+
   wallMs(): number {
     return this.current?.machine.read().wallMs ?? STARTS_AT + this.now
   }
@@ -165,8 +186,13 @@ export class Kernel implements Timekeeper {
     return true
   }
 
-  #push(at: number, owner: Process | null, act: () => void, asleepMs: number | null): void {
-    const tie = this.#ties.next()
+  #push(
+    at: number,
+    owner: Process | null,
+    act: () => void,
+    asleepMs: number | null,
+    tie = this.#ties.next(),
+  ): void {
     const sequence = this.#sequence++
     this.#heap.push({ at: Math.max(at, this.now), tie, sequence, owner, act, asleepMs })
   }

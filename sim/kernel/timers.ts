@@ -5,6 +5,8 @@
 export interface Timekeeper {
   /** Calls back after so many milliseconds, again and again if `everyMs` is given. */
   start(act: () => void, delayMs: number, everyMs?: number): Timer
+  /** Calls back in this instant, after everything else that is to happen in it. */
+  startLast(act: () => void): Timer
   wallMs(): number
   monotonicMs(): number
 }
@@ -39,7 +41,7 @@ export function setInterval(act: Act, everyMs = 0, ...args: unknown[]): Timer {
 }
 
 export function setImmediate(act: Act, ...args: unknown[]): Timer {
-  return running().start(() => act(...args), 0)
+  return running().startLast(() => act(...args))
 }
 
 function stop(timer: Timer | undefined | null): void {

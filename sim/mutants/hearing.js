@@ -101,7 +101,7 @@ export const HEARING = [
   {
     name: 'late-tick-judges-as-of-now',
     breaks: ['S1'],
-    awaits: 'heartbeats do not wait in a socket',
+    wishes: { hosts: 60, minutes: 30, faults: ['stall', 'flapping'] },
     file: LISTENING,
     find: 'const heardUntil = inTime ? tick.wallMs : Math.min(before.tick.wallMs, tick.wallMs)',
     replace: 'const heardUntil = tick.wallMs',

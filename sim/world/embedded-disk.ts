@@ -183,11 +183,14 @@ export class EmbeddedDisk implements Disk {
 
 /** Time does not go on, and nothing waits. */
 const AT_ONCE: Timekeeper = {
-  start(act) {
-    const turn = setImmediate(act)
-    const timer: Timer = { stop: () => clearImmediate(turn), unref: () => timer, ref: () => timer }
-    return timer
-  },
+  start: inNextTurn,
+  startLast: inNextTurn,
   wallMs: () => 0,
   monotonicMs: () => 0,
+}
+
+function inNextTurn(act: () => void): Timer {
+  const turn = setImmediate(act)
+  const timer: Timer = { stop: () => clearImmediate(turn), unref: () => timer, ref: () => timer }
+  return timer
 }

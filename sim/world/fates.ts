@@ -31,6 +31,15 @@ export interface Mood {
   readonly full: boolean
 }
 
+/** A kind of record that is written, a message that is sent, or whatever leaves something behind. */
+export type Aim = RecordKind | 'send' | 'any'
+export const AIMS: readonly Aim[] = ['entry', 'delivery', 'mailbox', 'host', 'incident', 'send']
+
+function isAimedAt(aim: Aim, { port, kind, changes }: PortCall): boolean {
+  if (aim === 'any') return changes || port === 'send'
+  return aim === 'send' ? port === 'send' : changes && kind === aim
+}
+
 export const GOOD_MOOD: Mood = { slow: 0, slowMsMax: 1, refused: 0, lost: 0, full: false }
 /** Whoever dies there has sent a message that nobody knows to be sent. */
 export function isBetweenSendAndRecord({ port, kind }: PortCall, moment: 'before' | 'after') {
@@ -45,20 +54,20 @@ export class Fates {
   /** How often a call of a healthy disk takes some milliseconds, so that others come in between. */
   hesitation = 0
   readonly #random: Random
-  #lurking: { left: number; readonly moment: 'before' | 'after' } | null = null
+  #lurking: { left: number; readonly moment: 'before' | 'after'; readonly aim: Aim } | null = null
 
   constructor(random: Random) {
     this.#random = random
   }
 
-  /** The process dies at one of its next calls. */
-  lurk(calls: number, moment: 'before' | 'after'): void {
-    this.#lurking = { left: calls, moment }
+  /** The process dies at one of its next calls, or of those that it is aimed at. */
+  lurk(calls: number, moment: 'before' | 'after', aim: Aim = 'any'): void {
+    this.#lurking = { left: calls, moment, aim }
   }
 
   next(call: PortCall): Fate {
     const lurking = this.#lurking
-    if (lurking !== null && (call.changes || call.port === 'send') && --lurking.left <= 0) {
+    if (lurking !== null && isAimedAt(lurking.aim, call) && --lurking.left <= 0) {
       this.#lurking = null
       return { kind: 'crash', moment: lurking.moment }
     }

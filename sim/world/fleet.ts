@@ -68,7 +68,7 @@ export class Fleet {
     for (const computer of this.#computers) {
       this.#planNext(computer, computer.random.between(0, computer.intervalMs))
       this.#planLife(computer)
-      if (this.#scenario.faults.has('flapping') && computer.random.chance(0.2)) {
+      if (this.#scenario.faults.has('flapping') && computer.random.chance(0.4)) {
         computer.flaps = true
       }
     }
@@ -148,7 +148,7 @@ export class Fleet {
   #untilNext(computer: Computer): number {
     const { truth, intervalMs, timeoutMs, phaseMs, random, flaps } = computer
     const lastAt = truth.arrivals.at(-1)
-    if (flaps && random.chance(0.5) && lastAt !== undefined) {
+    if (flaps && random.chance(0.8) && lastAt !== undefined) {
       // As many milliseconds after the last heartbeat as it is allowed to be silent, or one beside.
       const at = lastAt + timeoutMs + random.pick([-1, 0, 0, 1])
       if (at > this.#kernel.now) return at - this.#kernel.now

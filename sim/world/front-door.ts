@@ -19,11 +19,15 @@ export interface Door {
   readonly judges: boolean
 }
 
-/** Takes one heartbeat, and puts down what was answered. */
-export async function hear(world: World, door: Door, { host, timeoutMs }: SentBeat): Promise<void> {
+/** Takes one heartbeat, and puts down what was answered. It may have waited in a socket. */
+export async function hear(
+  world: World,
+  door: Door,
+  { host, timeoutMs }: SentBeat,
+  arrivedAt = world.kernel.now,
+): Promise<void> {
   const { kernel, truth, referee, incidents } = world
   const { process, clock } = door
-  const arrivedAt = kernel.now
   const arrivedWallMs = clock.read().wallMs
   const alone = host.inFlight === 0
   const former = host.timeoutsMs

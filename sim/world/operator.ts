@@ -49,6 +49,7 @@ export class Operator {
   readonly #world: World
   readonly #random: Random
   readonly #touched: SubscriptionId[] = []
+  readonly #urls = new Map<SubscriptionId, string>()
   readonly #retimed = new Set<HostTruth>()
 
   constructor(world: World) {
@@ -79,11 +80,17 @@ export class Operator {
       if (kernel.now >= until) return
       const url = urlOf(random.between(0, 3))
       const mood = random.pick(['failing', 'busy', 'hanging', 'losing', 'losing'] as const)
-      const gone = this.#touched.length > 0 && random.chance(0.05)
-      receivers.moods.set(url, gone && url === urlOf(3) ? 'gone' : mood)
+      const gone = random.chance(0.3) && this.#touchesOnly(url)
+      receivers.moods.set(url, gone ? 'gone' : mood)
       kernel.after(random.spread(5 * SECOND, 5 * MINUTE), null, () => receivers.moods.delete(url))
       this.spoilReceivers(until)
     })
+  }
+
+  /** A receiver that refuses for good ends its subscription: only of those that are edited. */
+  #touchesOnly(url: string): boolean {
+    const ids = [...this.#urls].filter(([, each]) => each === url).map(([id]) => id)
+    return ids.length > 0 && !ids.some((id) => this.untouched.has(id))
   }
 
   /** Acts now and then, until `until`. */
@@ -120,6 +127,7 @@ export class Operator {
       ...(random.chance(0.5) ? { events: ALL_EVENTS } : {}),
       ...(random.chance(0.5) ? { match } : {}),
     })
+    this.#urls.set(subscription.value.id, urlOf(index))
     return subscription.value.id
   }
 
@@ -208,9 +216,13 @@ export class Operator {
     const timing = intervalMs === null ? null : own
     this.#retimed.add(host)
     host.timeoutsMs = [...host.timeoutsMs, timing ? timing.timeoutMs : truth.defaultTimeoutMs]
+    const [before] = await ctx.records.get('host', [idOf(host)])
+    const beganAt = this.#world.kernel.now
     const end = truth.begin(host, process)
     try {
       await editHost(ctx, { hostId: idOf(host), ifVersion: null, timing })
+      const isNew = !host.timeoutsMs.slice(0, -1).includes(host.timeoutsMs.at(-1) ?? 0)
+      if (before?.value.state === 'up' && isNew) host.grantedAt = beganAt
       referee.sometimes('a host is given another timing')
     } finally {
       end()

@@ -2,7 +2,7 @@
 
 import type { Random } from '../kernel/random.ts'
 import type { FaultKind } from '../scenario.ts'
-import { GOOD_MOOD, type Mood } from './fates.ts'
+import { AIMS, GOOD_MOOD, type Mood } from './fates.ts'
 import type { Region } from './region.ts'
 import { REGIONS } from './region-stores.ts'
 import type { Regions } from './regions.ts'
@@ -53,7 +53,9 @@ export function strikeRegions(world: World, regions: Regions, until: number): vo
 }
 
 function kill({ region, how }: Struck): void {
-  region.fates.lurk(how.spread(1, 60), how.pick(['before', 'after']))
+  const moment = how.pick(['before', 'after'] as const)
+  if (how.chance(0.5)) region.fates.lurk(how.spread(1, 60), moment)
+  else region.fates.lurk(how.between(1, 3), moment, how.pick(AIMS))
 }
 
 /** It wakes long after others have gone on with its work. */

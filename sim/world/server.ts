@@ -84,7 +84,9 @@ export class Server implements Installation {
     const { process, ctx } = running
     const answer = () => answerAs(ctx, beat.body, key)
     const door = { process, clock: this.machine, answer, judges: true }
-    this.#world.kernel.enter(process, () => void hear(this.#world, door, beat))
+    const { kernel } = this.#world
+    const arrivedAt = kernel.now
+    kernel.enter(process, () => void hear(this.#world, door, beat, arrivedAt))
   }
 
   operate(act: (ctx: Context, process: Process) => Promise<void>): void {

@@ -1,6 +1,6 @@
 /** What befalls a server, its machine and its disk, by chance, until it is healed. */
 import type { FaultKind } from '../scenario.ts'
-import { GOOD_MOOD, type Mood } from './fates.ts'
+import { AIMS, GOOD_MOOD, type Mood } from './fates.ts'
 import type { Server } from './server.ts'
 import type { World } from './world.ts'
 
@@ -15,22 +15,23 @@ const NOTICED_STEP_MS = 1_000
 type Strike = (world: World, server: Server, until: number) => void
 
 /** Mean pause between two strikes of a kind. */
-const STRIKES: Partial<Record<FaultKind, { readonly everyMs: number; readonly act: Strike }>> = {
-  crash: { everyMs: 8 * MINUTE, act: crash },
-  stall: { everyMs: 5 * MINUTE, act: stall },
-  suspend: { everyMs: 20 * MINUTE, act: suspend },
-  clock: { everyMs: 10 * MINUTE, act: setClock },
-  disk: { everyMs: 8 * MINUTE, act: spoilDisk },
-}
+const STRIKES: readonly (readonly [FaultKind, number, Strike])[] = [
+  ['crash', 8 * MINUTE, crash],
+  ['stall', 5 * MINUTE, stall],
+  ['stall', 2 * SECOND, hiccup],
+  ['suspend', 20 * MINUTE, suspend],
+  ['clock', 10 * MINUTE, setClock],
+  ['disk', 8 * MINUTE, spoilDisk],
+]
 
 export function strikeServer(world: World, server: Server, until: number): void {
-  for (const [kind, strike] of Object.entries(STRIKES)) {
-    const random = world.random.stream(`strike-${kind}`)
-    if (![...world.scenario.faults].some((fault) => fault === kind)) continue
+  for (const [kind, everyMs, act] of STRIKES) {
+    const random = world.random.stream(`strike-${kind}-${everyMs}`)
+    if (!world.scenario.faults.has(kind)) continue
     const plan = () => {
-      world.kernel.after(random.pause(strike.everyMs), null, () => {
+      world.kernel.after(random.pause(everyMs), null, () => {
         if (world.kernel.now >= until) return
-        if (world.kernel.now >= server.machine.asleepUntil) strike.act(world, server, until)
+        if (world.kernel.now >= server.machine.asleepUntil) act(world, server, until)
         plan()
       })
     }
@@ -40,10 +41,12 @@ export function strikeServer(world: World, server: Server, until: number): void 
 
 function crash({ random, kernel }: World, server: Server): void {
   const how = random.stream(`crash-${kernel.now}`)
-  const manner = how.pick(['now', 'lurk', 'lurk', 'lurk', 'lurk', 'stop'] as const)
+  const manner = how.pick(['now', 'lurk', 'lurk', 'aim', 'aim', 'aim', 'stop'] as const)
+  const moment = how.pick(['before', 'after'] as const)
   if (manner === 'now') server.crash('it is killed')
   else if (manner === 'stop') server.stop()
-  else server.fates.lurk(how.spread(1, 20), how.pick(['before', 'after']))
+  else if (manner === 'lurk') server.fates.lurk(how.spread(1, 20), moment)
+  else server.fates.lurk(how.between(1, 3), moment, how.pick(AIMS))
 }
 
 function stall({ random, kernel, truth, referee }: World, server: Server): void {
@@ -53,7 +56,14 @@ function stall({ random, kernel, truth, referee }: World, server: Server): void 
   kernel.note(`the server stalls for ${ms} ms`)
   process.frozenUntil = Math.max(process.frozenUntil, kernel.now + ms)
   if (ms > NOTICED_STALL_MS) truth.blind(kernel.now, process.frozenUntil)
-  referee.sometimes(ms > NOTICED_STALL_MS ? 'a stall' : 'a hiccup')
+  if (ms > NOTICED_STALL_MS) referee.sometimes('a stall')
+}
+
+/** Too short to be a stall: what comes in between waits in its socket. */
+function hiccup({ random, kernel }: World, { process }: Server): void {
+  if (process === null) return
+  const ms = random.stream(`hiccup-${kernel.now}`).between(5, 300)
+  process.frozenUntil = Math.max(process.frozenUntil, kernel.now + ms)
 }
 
 function suspend({ random, kernel, truth, referee }: World, server: Server, until: number) {

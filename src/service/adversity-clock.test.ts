@@ -83,6 +83,23 @@ describe('a clock that is set back by an hour', () => {
     expect(subjects(world)).toHaveLength(2)
   })
 
+  test('finds a dead host in time though the store failed when it was set', async () => {
+    const world = makeWorld()
+    await world.beat('till-1', minutely)
+    const { pulses } = world.ctx
+    const failing = { ...pulses, clamp: () => Promise.reject(new Error('the disk is full')) }
+    const struck = { ...world.ctx, pulses: failing }
+    world.clock.step(-60 * MINUTE)
+    world.clock.advance(250)
+    await expect(observe(struck)).rejects.toThrow('the disk is full')
+    world.clock.advance(250)
+    const healed = { ...struck, pulses }
+    await observe(healed)
+    world.ctx.listening = healed.listening
+    await world.pass(MINUTE + 1)
+    expect(await stateOf(world, 'till-1')).toBe('missing')
+  })
+
   test('looks at every mailbox that was to be looked at later', async () => {
     const world = makeWorld()
     const id = await subscribe(world)

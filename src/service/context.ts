@@ -56,6 +56,8 @@ export interface Context {
   othersHeardUntil: number
   /** Hosts whose record has just got an event to place; volatile, since fan-out lists them too. */
   readonly pendingHosts: Set<HostId>
+  /** The clock was set back, and last heartbeats that lie in the future are not pulled to now yet. */
+  clampDue: boolean
   /** The sweep is in its second batch or later: fan-out lets it finish first. */
   sweepingMass: boolean
   /** Fan-out has more than one batch to place: a mass of events, one message. */

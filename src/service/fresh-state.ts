@@ -9,6 +9,7 @@ type FreshState = Pick<
   | 'arriving'
   | 'othersHeardUntil'
   | 'pendingHosts'
+  | 'clampDue'
   | 'sweepingMass'
   | 'placing'
   | 'gathering'
@@ -24,6 +25,7 @@ export function freshState(): FreshState {
     arriving: new Set(),
     othersHeardUntil: Number.POSITIVE_INFINITY,
     pendingHosts: new Set(),
+    clampDue: false,
     sweepingMass: false,
     placing: false,
     gathering: Promise.resolve(),

@@ -13,12 +13,13 @@ export async function beginListening(ctx: Context, lastMark: number | null): Pro
   await ctx.pulses.clamp(ctx.listening.tick.wallMs)
 }
 
-/** Before each sweep: have we heard everything that arrived since the last tick? */
-export async function observe(ctx: Context): Promise<void> {
+/** Before each sweep: have we heard everything that arrived by `tick` since the last one? */
+export async function observe(ctx: Context, tick = ctx.clock.read()): Promise<void> {
   const before = ctx.listening.listeningSince
-  const observed = observeTick(ctx.listening, ctx.settings.listenerName, ctx.clock.read())
+  const observed = observeTick(ctx.listening, ctx.settings.listenerName, tick)
   ctx.listening = observed.listening
-  if (observed.clockWentBack) await setBack(ctx)
+  if (observed.clockWentBack) setBack(ctx)
+  if (ctx.clampDue) await clamp(ctx)
   const { listeningSince, refusing, windows } = ctx.listening
   if (listeningSince === before || refusing !== null) return
   ctx.log.warn(
@@ -28,8 +29,19 @@ export async function observe(ctx: Context): Promise<void> {
 }
 
 /** What was planned by the clock of before is looked at now. */
-async function setBack(ctx: Context): Promise<void> {
+function setBack(ctx: Context): void {
   const now = ctx.listening.tick.wallMs
   for (const id of ctx.dueMailboxes.keys()) ctx.dueMailboxes.set(id, now)
-  await ctx.pulses.clamp(now)
+  ctx.clampDue = true
+}
+
+/** A store that cannot do it now is asked again at the next tick. */
+async function clamp(ctx: Context): Promise<void> {
+  ctx.clampDue = false
+  try {
+    await ctx.pulses.clamp(ctx.listening.tick.wallMs)
+  } catch (error) {
+    ctx.clampDue = true
+    throw error
+  }
 }

@@ -1,4 +1,4 @@
-import { TICK_MS } from '../../core/listening.ts'
+import { TICK_MS, type Tick } from '../../core/listening.ts'
 import type { Context } from '../../service/context.ts'
 import { fanOut } from '../../service/fan-out.ts'
 import { observe } from '../../service/observe.ts'
@@ -45,12 +45,18 @@ export function startEngine(ctx: Context, work: EngineWork): Engine {
     await fanOut(ctx)
   })
   const housekeepRound = round(ctx, 'housekeep', HOUSEKEEP_EVERY_MS, work.housekeep)
+  let stopped = false
+  const turn = (tick: Tick) => {
+    if (stopped) return
+    void observe(ctx, tick).catch((error) => ctx.log.error({ error }, 'observing failed'))
+    sweepRound.start()
+    fanOutRound.start()
+    dispatcher.turn()
+  }
   const timers = [
     setInterval(() => {
-      void observe(ctx).catch((error) => ctx.log.error({ error }, 'observing failed'))
-      sweepRound.start()
-      fanOutRound.start()
-      dispatcher.turn()
+      const tick = ctx.clock.read()
+      onceRead(() => turn(tick))
     }, TICK_MS),
     setInterval(() => work.mark(ctx.clock.read().wallMs), work.markEveryMs),
     setInterval(housekeepRound.start, HOUSEKEEP_EVERY_MS),
@@ -58,11 +64,20 @@ export function startEngine(ctx: Context, work: EngineWork): Engine {
   return {
     sweptAt: () => sweptAt,
     async stop() {
+      stopped = true
       for (const timer of timers) clearInterval(timer)
       const rounds = [sweepRound, fanOutRound, housekeepRound].map((each) => each.ended())
       await within(STOP_MS, Promise.all([...rounds, dispatcher.stop()]))
     },
   }
+}
+
+/**
+ * Timers come before sockets: acts when whatever had arrived is read. The loop looks at all sockets
+ * before each immediate; what it accepts the first time it reads the second.
+ */
+function onceRead(act: () => void): void {
+  setImmediate(() => setImmediate(act))
 }
 
 interface Round {
