@@ -40,10 +40,8 @@ async function findMutants(flags) {
   return missed
 }
 
-if (args.includes('--mutants')) {
-  const missed = await findMutants(args.filter((arg) => arg !== '--mutants'))
-  if (missed > 0) process.exitCode = 1
-} else {
-  const { good } = await run(await bundle(MAIN, 'dist/sim/exhaustive.mjs'), args, true)
-  if (!good) process.exitCode = 1
-}
+const flags = args.filter((arg) => arg !== '--mutants')
+const { good } = await run(await bundle(MAIN, 'dist/sim/exhaustive.mjs'), flags, true)
+if (!good) process.exitCode = 1
+// Where the source itself breaks a law, finding a fault would say nothing.
+else if (args.includes('--mutants') && (await findMutants(flags)) > 0) process.exitCode = 1

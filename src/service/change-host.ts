@@ -3,6 +3,7 @@ import type { HostId } from '../core/ids.ts'
 import { FlatlineError } from '../core/problem.ts'
 import { changeRecord } from './change-record.ts'
 import type { Context } from './context.ts'
+import { doubt } from './doubt.ts'
 import { fanOut } from './fan-out.ts'
 import { type HostView, viewHost } from './host-view.ts'
 import { notePending } from './note-pending.ts'
@@ -21,12 +22,15 @@ export async function changeHost(
 ): Promise<HostView> {
   const before = await readRecord(ctx, 'host', hostId)
   if (isHeldBack(change(before.value))) await fanOut(ctx)
+  doubt(ctx, hostId)
   const record = await changeRecord(ctx, 'host', hostId, (host) => {
     const outcome = change(host)
     if (isHeldBack(outcome)) throw heldBack()
     return outcome.kind === 'changed' ? outcome.host : host
   })
-  return showChange(ctx, before, record)
+  const view = await showChange(ctx, before, record)
+  ctx.doubtful.delete(hostId)
+  return view
 }
 
 /** Tells the pulses what is recorded now; repeating it is harmless. */

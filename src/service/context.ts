@@ -58,6 +58,8 @@ export interface Context {
   readonly pendingHosts: Set<HostId>
   /** The clock was set back, and last heartbeats that lie in the future are not pulled to now yet. */
   clampDue: boolean
+  /** Hosts whose marks may not say what is recorded, since a write of them failed; volatile. */
+  readonly doubtful: Set<HostId>
   /** The sweep is in its second batch or later: fan-out lets it finish first. */
   sweepingMass: boolean
   /** Fan-out has more than one batch to place: a mass of events, one message. */

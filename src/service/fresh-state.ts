@@ -10,6 +10,7 @@ type FreshState = Pick<
   | 'othersHeardUntil'
   | 'pendingHosts'
   | 'clampDue'
+  | 'doubtful'
   | 'sweepingMass'
   | 'placing'
   | 'gathering'
@@ -26,6 +27,7 @@ export function freshState(): FreshState {
     othersHeardUntil: Number.POSITIVE_INFINITY,
     pendingHosts: new Set(),
     clampDue: false,
+    doubtful: new Set(),
     sweepingMass: false,
     placing: false,
     gathering: Promise.resolve(),

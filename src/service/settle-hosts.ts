@@ -9,6 +9,7 @@ import {
 } from '../core/host.ts'
 import type { HostId, KeyId } from '../core/ids.ts'
 import type { Context } from './context.ts'
+import { doubt } from './doubt.ts'
 import { heardUntil } from './heard-until.ts'
 import { nextEpoch } from './next-epoch.ts'
 import { notePending } from './note-pending.ts'
@@ -84,9 +85,12 @@ async function decide(
   return change.kind === 'changed' ? change.host : owned
 }
 
-/** A row made by a heartbeat that came here may lack the timing that the other region knows. */
+/**
+ * A row made by a heartbeat that came here may lack the timing that the other region knows: that
+ * cannot be asked, or is just handing it over.
+ */
 function asRecorded({ timing }: Host, pulse: Pulse): Pulse {
-  const longer = pulse.unconfirmed && timing !== null && timing.timeoutMs > pulse.timeoutMs
+  const longer = timing !== null && timing.timeoutMs > pulse.timeoutMs
   return longer ? { ...pulse, ...timing } : pulse
 }
 
@@ -110,7 +114,7 @@ async function writeDecisions(
       before?.value === after ? [recordedAs(after, before.version)] : [],
     ),
   )
-  const written = writes.length === 0 ? [] : await ctx.records.write(writes)
+  const written = writes.length === 0 ? [] : await writeHosts(ctx, writes)
   const applied = new Set(changed.filter((_, index) => written[index] === true))
   const lost = new Set(changed.filter((decision) => !applied.has(decision)))
   const settled = decisions.flatMap((decision): Recorded[] => {
@@ -126,6 +130,18 @@ async function writeDecisions(
     [...applied].flatMap(({ after }) => after.pendingEvents),
   )
   return new Set([...lost].map(({ after }) => after.hostId))
+}
+
+/** Of a write that failed nobody knows what it has done: the marks may say something else. */
+async function writeHosts(ctx: Context, writes: readonly Write[]): Promise<boolean[]> {
+  try {
+    return await ctx.records.write(writes)
+  } catch (error) {
+    for (const write of writes) {
+      if (write.kind === 'host' && write.value) doubt(ctx, write.value.hostId)
+    }
+    throw error
+  }
 }
 
 function noteChange(ctx: Context, { before, after }: Decision): void {

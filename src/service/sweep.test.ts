@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { asHostId, makeWorld, type World } from '../../test/kit/world.ts'
 import { refuse } from '../core/listening.ts'
+import { FlatlineError } from '../core/problem.ts'
 import { fanOut } from './fan-out.ts'
 import { observe } from './observe.ts'
 import { sweep } from './sweep.ts'
@@ -140,5 +141,22 @@ describe('a sweep', () => {
     await sweep(world.ctx)
     expect(raced).toBe(true)
     expect(await openIncidents(world)).toEqual(['till-1~1'])
+  })
+
+  test('finds a host that beats on, whose record was written by a write that failed', async () => {
+    const world = makeWorld()
+    await world.beat('till-1', minutely)
+    const { write } = world.ctx.records
+    world.ctx.records.write = async (writes) => {
+      await write(writes)
+      if (writes.some(({ kind }) => kind !== 'host')) return writes.map(() => true)
+      await world.beat('till-1')
+      throw new FlatlineError('store_unavailable', 'The answer was lost.')
+    }
+    await expect(world.pass(2 * MINUTE + 1)).rejects.toThrow('The answer was lost.')
+    expect(await recordOf(world, 'till-1')).toMatchObject({ state: 'missing' })
+    world.ctx.records.write = write
+    await world.pass(1)
+    expect(await recordOf(world, 'till-1')).toMatchObject({ state: 'up' })
   })
 })

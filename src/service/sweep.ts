@@ -25,7 +25,7 @@ export async function sweep(ctx: Context, part?: Part): Promise<number> {
 async function settleAll(ctx: Context, part: Part | undefined): Promise<number> {
   const { listeningSince } = ctx.listening
   const until = heardUntil(ctx)
-  let looked = 0
+  let looked = await settleDoubtful(ctx)
   for await (const batch of ctx.pulses.unsettled(listeningSince, until, part)) {
     const ripe = batch.filter(
       ({ recorded, heardAt }) =>
@@ -36,6 +36,20 @@ async function settleAll(ctx: Context, part: Part | undefined): Promise<number> 
     looked += ripe.length
   }
   return looked
+}
+
+const DOUBTFUL_MAX = 500
+
+/** Their marks may hide them from the pass over the pulses. Those that fail again stay. */
+async function settleDoubtful(ctx: Context): Promise<number> {
+  const hostIds = [...ctx.doubtful].slice(0, DOUBTFUL_MAX)
+  if (hostIds.length === 0) return 0
+  await settle(
+    ctx,
+    hostIds.map((hostId) => ({ hostId })),
+  )
+  for (const hostId of hostIds) ctx.doubtful.delete(hostId)
+  return hostIds.length
 }
 
 /** What others keep changing is left to the next sweep. */
