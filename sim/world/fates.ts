@@ -31,7 +31,7 @@ export interface Mood {
   readonly full: boolean
 }
 
-/** A kind of record that is written, a message that is sent, or whatever leaves something behind. */
+/** A kind of record that is written, a message that is sent, or all that leaves a trace. */
 export type Aim = RecordKind | 'send' | 'any'
 export const AIMS: readonly Aim[] = ['entry', 'delivery', 'mailbox', 'host', 'incident', 'send']
 

@@ -56,7 +56,7 @@ export interface Context {
   othersHeardUntil: number
   /** Hosts whose record has just got an event to place; volatile, since fan-out lists them too. */
   readonly pendingHosts: Set<HostId>
-  /** The clock was set back, and last heartbeats that lie in the future are not pulled to now yet. */
+  /** The clock was set back; last heartbeats in the future are not pulled to now yet. */
   clampDue: boolean
   /** Hosts whose marks may not say what is recorded, since a write of them failed; volatile. */
   readonly doubtful: Set<HostId>
