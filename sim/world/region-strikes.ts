@@ -66,6 +66,7 @@ function freeze({ world: { kernel, referee, truth }, region, how }: Struck): voi
   kernel.note(`${process.name} freezes for ${ms} ms`)
   process.frozenUntil = kernel.now + ms
   // Its lease may run out meanwhile, after it has sent and before it says so.
+  truth.excuses++
   kernel.after(ms, null, () => {
     truth.excuses++
   })
