@@ -1,8 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
-/** Real time and real clocks: run by hand, and not yet with all other tests. */
-const CHAOS = 'test/chaos.test.ts'
-
 export default defineConfig({
   test: {
     projects: [
@@ -24,15 +21,9 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'chaos',
-          include: [CHAOS],
-        },
-      },
-      {
-        test: {
           name: 'e2e',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/tidy.test.ts', 'test/tidy/**', CHAOS],
+          exclude: ['test/tidy.test.ts', 'test/tidy/**'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -61,7 +61,7 @@ async function openChannel(server: SMTPServerOptions = {}, options: Partial<Emai
     smtpFrom: FROM,
     publicUrl: 'https://flatline.example.com',
     version: '1.2.3',
-    timeLimitMs: 5_000,
+    timeLimitMs: 15_000,
     ...options,
   })
   closers.push(receiver.close, () => channel.close())
@@ -72,7 +72,7 @@ async function openChannel(server: SMTPServerOptions = {}, options: Partial<Emai
 
 channelSuite({
   name: 'email',
-  open: async () => {
+  open: async (timeLimitMs) => {
     let behaviour: Behaviour = 'takes'
     const { channel, receiver } = await openChannel(
       {
@@ -95,7 +95,7 @@ channelSuite({
       smtpFrom: FROM,
       publicUrl: null,
       version: '1',
-      timeLimitMs: 400,
+      timeLimitMs,
     })
     return {
       channel: limited,

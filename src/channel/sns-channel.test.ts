@@ -14,10 +14,10 @@ const target = (region: string, name?: string) =>
 
 channelSuite({
   name: 'sns',
-  open: async () => {
+  open: async (timeLimitMs) => {
     const endpoint = await snsEndpoint()
     endpoint.makeTopic(arn(HOME))
-    const channel = snsChannel(optionsFor(endpoint))
+    const channel = snsChannel(optionsFor(endpoint, { timeLimitMs }))
     await channel.check(target(HOME))
     return {
       channel,
@@ -49,7 +49,7 @@ function optionsFor(endpoint: SnsEndpoint, rest: Partial<SnsOptions> = {}): SnsO
     peerRegion: PEER,
     endpoint: url,
     credentials,
-    timeLimitMs: 400,
+    timeLimitMs: 15_000,
     ...rest,
   }
 }
@@ -63,7 +63,7 @@ describe('the sns channel', () => {
   afterEach(() => endpoint.close())
 
   const open = (rest: Partial<SnsOptions> = {}) => {
-    return snsChannel(optionsFor(endpoint, { timeLimitMs: 15_000, ...rest }))
+    return snsChannel(optionsFor(endpoint, rest))
   }
 
   it('names the message id and the region in its answer', async () => {

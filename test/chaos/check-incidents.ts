@@ -1,6 +1,7 @@
 import type { Host } from '../../src/contract/host.ts'
 import type { Incident } from '../../src/contract/incident.ts'
 import {
+  aheadWhen,
   type Disturbance,
   type History,
   type HostHistory,
@@ -66,8 +67,9 @@ function blameFaults(
     ({ begunAt, acknowledgedAt }) =>
       acknowledgedAt !== null && begunAt > since && acknowledgedAt < noticedAt,
   )
+  const aheadMs = aheadWhen(clock, incident.noticedAt)
   const deafUntil = disturbances.find(
-    (each) => isDeaf(each) && each.to > since && each.to <= noticedAt,
+    (each) => isDeaf(each, aheadMs) && each.to > since && each.to <= noticedAt,
   )
   return [
     ...(heard === undefined
@@ -79,9 +81,13 @@ function blameFaults(
   ]
 }
 
-/** After a stop of a moment all that came waits in the sockets; a full disk shows in refusals. */
-function isDeaf({ kind, from, to }: Disturbance): boolean {
+/**
+ * After a stop of a moment all that came waits in the sockets; a full disk shows in refusals; what
+ * was noticed by the former clock was noticed before the new one took effect.
+ */
+function isDeaf({ kind, from, to, ...set }: Disturbance, aheadMs: number): boolean {
   if (kind === 'stop') return to - from > STALL_MS
+  if (kind === 'clock') return set.aheadMs === aheadMs
   return kind !== 'disk'
 }
 

@@ -74,6 +74,23 @@ describe('an incident', () => {
     ])
   })
 
+  it('is false within a timeout of a clock that was set, if it was noticed by the new time', () => {
+    const set = {
+      kind: 'clock',
+      from: BEGAN + 23_000,
+      to: BEGAN + 23_000,
+      aheadMs: HOUR_MS,
+    } as const
+    const clock = [...sound.clock, { at: BEGAN + 23_500, aheadMs: HOUR_MS }]
+    const faultsOf = (aheadMs: number) => {
+      const incidents = [shownIncident('dead', 23_200 + aheadMs, null)]
+      const shown = { ...sound.shown, incidents }
+      return incidentFaults({ ...sound, clock, disturbances: [set], shown })
+    }
+    expect(faultsOf(HOUR_MS)).toContain('dead~1: 200 ms after a clock')
+    expect(faultsOf(0)).not.toContainEqual(expect.stringContaining('after a clock'))
+  })
+
   it('is due for every silence that could be seen', () => {
     const incidents = sound.shown.incidents.filter(({ hostId }) => hostId !== 'dead')
     const faults = incidentFaults({ ...sound, shown: { ...sound.shown, incidents } })

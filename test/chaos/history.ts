@@ -46,6 +46,8 @@ export interface Disturbance {
     | 'noticed by the server'
   readonly from: number
   readonly to: number
+  /** What a `clock` was set to. It takes effect up to a second after `to`. */
+  readonly aheadMs?: number
 }
 
 export interface ClockSetting {
@@ -79,10 +81,15 @@ const RUN_MS_MAX = 20 * 60_000
 
 /** The clock is set by whole hours, and a run takes minutes: one reading only lies within it. */
 export function trueInstant(clock: readonly ClockSetting[], serverText: string): number {
-  const serverMs = Date.parse(serverText)
+  return Date.parse(serverText) - aheadWhen(clock, serverText)
+}
+
+/** How far the server's clock was ahead when it wrote this. */
+export function aheadWhen(clock: readonly ClockSetting[], serverText: string): number {
   const began = clock[0]?.at ?? 0
-  const readings = clock.map(({ aheadMs }) => serverMs - aheadMs)
-  return readings.find((at) => Math.abs(at - began) < RUN_MS_MAX) ?? serverMs
+  const isWithin = ({ aheadMs }: ClockSetting) =>
+    Math.abs(Date.parse(serverText) - aheadMs - began) < RUN_MS_MAX
+  return clock.find(isWithin)?.aheadMs ?? 0
 }
 
 /** The longest time between the two in which nothing kept the server from hearing. */

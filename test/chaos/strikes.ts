@@ -86,7 +86,9 @@ export function strikeAt({ server, fleet, clock, disk }: Striking): Struck {
       server.process().signal('SIGCONT')
     })
   const setClock = async ({ aheadMs }: Strike & { kind: 'clock' }) => {
-    await during('clock', async () => clock?.set(aheadMs))
+    const from = Date.now()
+    clock?.set(aheadMs)
+    disturbances.push({ kind: 'clock', from, to: Date.now(), aheadMs })
     await waitUntil(
       `the server's clock to be ${aheadMs} ms ahead`,
       async () => Math.abs((await serverAheadMs(server)) - aheadMs) < DATE_TOLERANCE_MS,
