@@ -103,15 +103,23 @@ function judgePairs({ entries, deliveries, untouched }: Told, referee: Referee):
 
 const WITHIN_EPOCH = ['host.registered', 'host.missing', 'host.recovered', 'host.withdrawn']
 
+/** One event as it was told: its place in the life of its host, and the number of the delivery. */
+interface Step {
+  readonly at: number
+  readonly sequence: number
+  readonly says: string
+}
+
 function judgeOrder({ entries, deliveries, untouched }: Told, referee: Referee): void {
-  const stories = new Map<string, { readonly at: number; readonly sequence: number }[]>()
+  const stories = new Map<string, Step[]>()
   for (const { event, subscriptionId, dropped, deliveryId } of entries) {
     if (dropped !== null || !isHostEvent(event) || !untouched.has(subscriptionId)) continue
     const sequence = deliveries.get(deliveryId ?? '')?.sequence
     if (sequence === undefined) continue
     const key = `${event.hostId} to ${subscriptionId}`
     const at = event.epoch * WITHIN_EPOCH.length + WITHIN_EPOCH.indexOf(event.kind)
-    stories.set(key, [...(stories.get(key) ?? []), { at, sequence }])
+    const says = `${event.kind} ${event.epoch}`
+    stories.set(key, [...(stories.get(key) ?? []), { at, sequence, says }])
   }
   for (const [key, story] of stories) {
     const inOrder = story.sort((a, b) => a.at - b.at || a.sequence - b.sequence)
@@ -119,7 +127,9 @@ function judgeOrder({ entries, deliveries, untouched }: Told, referee: Referee):
       const next = inOrder[index + 1]
       return next !== undefined && next.at > at && next.sequence <= sequence
     })
-    if (wrong) referee.violate('S7', `the story of ${key} is told out of order`)
+    if (!wrong) continue
+    const told = inOrder.map(({ says, sequence }) => `${says} in ${sequence}`).join(', ')
+    referee.violate('S7', `the story of ${key} is told out of order: ${told}`)
   }
 }
 

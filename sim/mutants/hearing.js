@@ -101,11 +101,9 @@ export const HEARING = [
     name: 'heartbeat-on-its-way-to-the-disk-ignored',
     breaks: ['S1'],
     wishes: { hosts: 40, minutes: 40, faults: ['disk', 'flapping'] },
-    file: 'src/service/heard-until.ts',
-    find:
-      'return oldest === undefined ? read : Math.min(read, Math.max(oldest.at, read ' +
-      '- HELD_MS_MAX))',
-    replace: 'return read',
+    file: 'src/service/settle-hosts.ts',
+    find: "if (owned.state === 'up' && onTheirWay.has(hostId)) return owned",
+    replace: '',
   },
   {
     name: 'heartbeat-never-leaves-the-waiting-room',
@@ -179,14 +177,17 @@ export const HEARING = [
     name: 'heard-until-read-after-the-pulses',
     breaks: ['S1'],
     wishes: { hosts: 40, minutes: 40, faults: ['disk', 'flapping'] },
-    file: 'src/service/settle-hosts.ts',
-    find:
-      'const judging = { listeningSince: ctx.listening.listeningSince, heardUntil: ' +
-      'heardUntil(ctx) }\n' +
-      '  const pulses = await ctx.pulses.read(hostIds)',
-    replace:
-      'const pulses = await ctx.pulses.read(hostIds)\n' +
-      '  const judging = { listeningSince: ctx.listening.listeningSince, heardUntil: ' +
-      'heardUntil(ctx) }',
+    edits: [
+      {
+        file: 'src/service/settle-hosts.ts',
+        find: 'const judging = {',
+        replace: 'const early = await ctx.pulses.read(hostIds)\n  const judging = {',
+      },
+      {
+        file: 'src/service/settle-hosts.ts',
+        find: 'const pulses = await ctx.pulses.read(hostIds)',
+        replace: 'const pulses = early',
+      },
+    ],
   },
 ]

@@ -121,6 +121,10 @@ function strike(
     guard.onCrash(call, fate.moment)
     return fate.moment === 'before' ? 'hanging' : undefined
   }
+  if (fate.kind === 'freeze') {
+    guard.onFreeze(fate.ms)
+    return undefined
+  }
   guard.onFailure(call)
   const how = world.random.stream(`strike-${world.kernel.now}-${command}`)
   if (fate.kind === 'slow') return how.chance(0.5) ? 'hanging' : 'hanging_after'

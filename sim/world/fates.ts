@@ -20,6 +20,8 @@ export type Fate =
   /** Applied, or some of it; the caller is told that it failed. */
   | { readonly kind: 'lost' }
   | { readonly kind: 'crash'; readonly moment: 'before' | 'after' }
+  /** The process stands still, and goes on long after. */
+  | { readonly kind: 'freeze'; readonly moment: 'before' | 'after'; readonly ms: number }
 
 /** Probabilities per call. */
 export interface Mood {
@@ -54,7 +56,7 @@ export class Fates {
   /** How often a call of a healthy disk takes some milliseconds, so that others come in between. */
   hesitation = 0
   readonly #random: Random
-  #lurking: { left: number; readonly moment: 'before' | 'after'; readonly aim: Aim } | null = null
+  #lurking: { left: number; readonly fate: Fate; readonly aim: Aim } | null = null
 
   constructor(random: Random) {
     this.#random = random
@@ -62,14 +64,26 @@ export class Fates {
 
   /** The process dies at one of its next calls, or of those that it is aimed at. */
   lurk(calls: number, moment: 'before' | 'after', aim: Aim = 'any'): void {
-    this.#lurking = { left: calls, moment, aim }
+    this.#lurking = { left: calls, fate: { kind: 'crash', moment }, aim }
+  }
+
+  /** Likewise, but it only stands still. */
+  lurkToFreeze(calls: number, moment: 'before' | 'after', ms: number, aim: Aim): void {
+    this.#lurking = { left: calls, fate: { kind: 'freeze', moment, ms }, aim }
+  }
+
+  /** All is well from now on, but that some calls take a moment. */
+  heal(hesitation: number): void {
+    this.mood = GOOD_MOOD
+    this.hesitation = hesitation
+    this.#lurking = null
   }
 
   next(call: PortCall): Fate {
     const lurking = this.#lurking
     if (lurking !== null && isAimedAt(lurking.aim, call) && --lurking.left <= 0) {
       this.#lurking = null
-      return { kind: 'crash', moment: lurking.moment }
+      return lurking.fate
     }
     return this.mood === GOOD_MOOD ? this.#hesitate() : this.#moody(call)
   }

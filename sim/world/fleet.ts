@@ -146,13 +146,9 @@ export class Fleet {
   }
 
   #untilNext(computer: Computer): number {
-    const { truth, intervalMs, timeoutMs, phaseMs, random, flaps } = computer
-    const lastAt = truth.arrivals.at(-1)
-    if (flaps && random.chance(0.8) && lastAt !== undefined) {
-      // As many milliseconds after the last heartbeat as it is allowed to be silent, or one beside.
-      const at = lastAt + timeoutMs + random.pick([-1, 0, 0, 1])
-      if (at > this.#kernel.now) return at - this.#kernel.now
-    }
+    const { intervalMs, timeoutMs, phaseMs, random, flaps } = computer
+    // As many milliseconds after this heartbeat as it is allowed to be silent, or one beside.
+    if (flaps && random.chance(0.8)) return timeoutMs + random.pick([-1, 0, 0, 1])
     const next = Math.floor(this.#kernel.now / intervalMs + 1) * intervalMs + phaseMs
     return Math.max(1, next - this.#kernel.now + (random.chance(0.1) ? random.between(0, 400) : 0))
   }

@@ -51,10 +51,10 @@ export async function hear(
     referee.sometimes('a heartbeat at its very deadline')
   }
   if (kernel.now > arrivedAt) referee.sometimes('a heartbeat that waits for its commit')
-  truth.arrived(host, arrivedAt)
+  const untouched = deleting + host.deleting === 0 && host.deletions === deletions
+  truth.arrived(host, arrivedAt, untouched)
   const storedWallMs = Math.min(arrivedWallMs, clock.read().wallMs)
-  const untouched = deleting === 0 && host.deletions === deletions
-  if (host.deleting === 0 && untouched) host.floorWallMs = Math.max(host.floorWallMs, storedWallMs)
+  if (untouched) host.floorWallMs = Math.max(host.floorWallMs, storedWallMs)
   incidents.acknowledged(host.hostId, arrivedAt)
 }
 

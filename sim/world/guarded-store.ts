@@ -20,6 +20,8 @@ export interface Guard {
   readonly referee: Referee
   /** The process died in this call. */
   readonly onCrash: (call: PortCall, moment: 'before' | 'after') => void
+  /** The process stands still for so long, in this call. */
+  readonly onFreeze: (ms: number) => void
   /** A call failed, or its answer was lost. */
   readonly onFailure: (call: PortCall) => void
 }
@@ -66,6 +68,12 @@ export async function meetFate<T>(
     await kernel.wait(fate.ms / 2)
     return answer
   }
+  if (fate.kind === 'freeze') {
+    if (fate.moment === 'before') await standStill(guard, fate.ms)
+    const answer = await act.whole()
+    if (fate.moment === 'after') await standStill(guard, fate.ms)
+    return answer
+  }
   if (fate.kind === 'crash') {
     if (fate.moment === 'after') await (act.part ?? act.whole)()
     guard.onCrash(call, fate.moment)
@@ -74,6 +82,11 @@ export async function meetFate<T>(
   if (fate.kind === 'lost') await (act.part ?? act.whole)()
   guard.onFailure(call)
   throw unavailable()
+}
+
+async function standStill({ kernel, onFreeze }: Guard, ms: number): Promise<void> {
+  onFreeze(ms)
+  await kernel.wait(0)
 }
 
 function unavailable(): FlatlineError {

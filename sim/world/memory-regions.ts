@@ -3,6 +3,7 @@ import type { Records } from '../../src/service/ports.ts'
 import type { Defaults } from '../../src/store/defaults.ts'
 import { regionalPulses } from '../../src/store/dynamodb/regions.ts'
 import { laggingRecords } from '../../test/kit/lagging-records.ts'
+import { hash } from '../kernel/random.ts'
 import type { PortCall } from './fates.ts'
 import { guardRecords, meetFate } from './guarded-store.ts'
 import { recordedHosts, regionPulses } from './region-pulses.ts'
@@ -16,7 +17,8 @@ export function memoryRegions(world: World, defaults: Defaults): RegionStores {
   const { random, scenario, kernel } = world
   const lagMs = scenario.hosts < 50 && random.stream('lag').chance(0.5) ? LAG_MS : 0
   const truth = kernel.newMachine()
-  const shared: Records = laggingRecords({ clock: truth, lagMs })
+  const behindMs = (...of: string[]) => hash(`${scenario.seed}/${of.join('/')}`) % (lagMs + 1)
+  const shared: Records = laggingRecords({ clock: truth, lagMs, behindMs })
   const rows = new Map<string, MemoryRows>(REGIONS.map((region) => [region, memoryRows()]))
   const rowsOf = (region: string) => rows.get(region) ?? memoryRows()
   return {

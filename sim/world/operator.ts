@@ -2,9 +2,9 @@
  * The people: they set Flatline up, and while faults strike they pause, retire, delete and retime
  * hosts, edit subscriptions, silence sites, take keys away and send messages anew.
  */
-import type { EventKind } from '../../src/core/event.ts'
 import type { HostId, SubscriptionId } from '../../src/core/ids.ts'
 import { isHostId } from '../../src/core/ids.ts'
+import { TELLING_ORDER } from '../../src/core/mailbox.ts'
 import { FlatlineError } from '../../src/core/problem.ts'
 import type { Context } from '../../src/service/context.ts'
 import { createKey } from '../../src/service/create-key.ts'
@@ -23,18 +23,12 @@ import { revokeKey } from '../../src/service/revoke-key.ts'
 import type { Process } from '../kernel/process.ts'
 import type { Random } from '../kernel/random.ts'
 import { SITES } from './fleet.ts'
+import { spoilReceivers, urlOf } from './spoil-receivers.ts'
 import type { HostTruth } from './truth.ts'
 import type { Installation, Keys, World } from './world.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
-const ALL_EVENTS: readonly EventKind[] = [
-  'host.missing',
-  'host.recovered',
-  'host.registered',
-  'host.withdrawn',
-  'flatline.blind',
-]
 
 /** Where a person sits: what answers, in which process. */
 interface Desk {
@@ -74,17 +68,7 @@ export class Operator {
 
   /** Receivers fall ill and get well again. */
   spoilReceivers(until: number): void {
-    const { kernel, receivers } = this.#world
-    const random = this.#world.random.stream('receivers')
-    kernel.after(random.pause(5 * MINUTE), null, () => {
-      if (kernel.now >= until) return
-      const url = urlOf(random.between(0, 3))
-      const mood = random.pick(['failing', 'busy', 'hanging', 'losing', 'losing'] as const)
-      const gone = random.chance(0.3) && this.#touchesOnly(url)
-      receivers.moods.set(url, gone ? 'gone' : mood)
-      kernel.after(random.spread(5 * SECOND, 5 * MINUTE), null, () => receivers.moods.delete(url))
-      this.spoilReceivers(until)
-    })
+    spoilReceivers(this.#world, (url) => this.#touchesOnly(url), until)
   }
 
   /** A receiver that refuses for good ends its subscription: only of those that are edited. */
@@ -93,19 +77,37 @@ export class Operator {
     return ids.length > 0 && !ids.some((id) => this.untouched.has(id))
   }
 
-  /** Acts now and then, until `until`. */
+  /** Acts now and then, until `until`, and sometimes on what has just been noticed. */
   meddle(installation: Installation, until: number): void {
-    const { kernel } = this.#world
-    kernel.after(this.#random.pause(90 * SECOND), null, () => {
-      if (kernel.now >= until) return
-      this.#act(installation)
-      this.meddle(installation, until)
+    const { kernel, truth, referee } = this.#world
+    this.#meddleByChance(installation, until)
+    const prompt = this.#world.random.stream('prompt')
+    referee.follow({
+      wrote: ({ kind, before, after }) => {
+        if (kind !== 'incident' || after === null || before !== undefined) return
+        if (!prompt.chance(0.05)) return
+        const host = truth.of(after.hostId)
+        kernel.after(prompt.spread(1, 20 * SECOND), null, () => {
+          if (kernel.now < until) this.#act(installation, host)
+        })
+      },
     })
   }
 
-  /** Puts every host back into watch, with the timing it had, so that the end can be told. */
+  #meddleByChance(installation: Installation, until: number): void {
+    const { kernel, truth, random } = this.#world
+    kernel.after(this.#random.pause(90 * SECOND), null, () => {
+      if (kernel.now >= until) return
+      this.#act(installation, random.stream(`whom-${kernel.now}`).pick([...truth.hosts()]))
+      this.#meddleByChance(installation, until)
+    })
+  }
+
+  /** Puts every host back into watch, with the timing it had, and nothing is silenced any more. */
   tidyUp(installation: Installation): void {
     installation.operate(async (ctx, process) => {
+      const { items } = await ctx.records.list('silence', { limit: 100 })
+      for (const { value } of items) await deleteSilence(ctx, { id: value.id })
       this.keys.beat = (await createKey(ctx, { name: 'fleet', scopes: ['beat'] })).text
       for (const host of this.#world.truth.hosts()) {
         const [record] = await ctx.records.get('host', [idOf(host)])
@@ -124,18 +126,17 @@ export class Operator {
       channel: { kind: 'webhook', url: urlOf(index), secret: 'whsec_c2VjcmV0c2VjcmV0' },
       groupWaitMs: random.pick([0, 10 * SECOND, 30 * SECOND]),
       groupIntervalMs: random.pick([0, 60 * SECOND]),
-      ...(random.chance(0.5) ? { events: ALL_EVENTS } : {}),
+      ...(random.chance(0.5) ? { events: TELLING_ORDER } : {}),
       ...(random.chance(0.5) ? { match } : {}),
     })
     this.#urls.set(subscription.value.id, urlOf(index))
     return subscription.value.id
   }
 
-  #act(installation: Installation): void {
+  #act(installation: Installation, host: HostTruth): void {
     const { random, kernel, truth } = this.#world
-    const how = random.stream(`act-${kernel.now}`)
+    const how = random.stream(`act-${kernel.now}-${host.hostId}`)
     const hosts = [...truth.hosts()]
-    const host = how.pick(hosts)
     const act = how.pick([
       (at: Desk) => this.#setAside(at, host, how.chance(0.7) ? pauseHost : retireHost),
       (at: Desk) => this.#resume(at, host),
@@ -185,9 +186,8 @@ export class Operator {
     const [record] = await desk.ctx.records.get('host', [idOf(host)])
     if (record === undefined) return
     const { state } = record.value
-    const beganAt = this.#world.kernel.now
+    if (state === 'paused' || state === 'retired') host.grantedAt = this.#world.kernel.now
     await this.#changeWatch(desk, host, 'on', () => resumeHost(desk.ctx, { hostId: idOf(host) }))
-    if (state === 'paused' || state === 'retired') host.grantedAt = beganAt
   }
 
   async #delete(desk: Desk, host: HostTruth): Promise<void> {
@@ -230,16 +230,15 @@ export class Operator {
   }
 
   async #silence(ctx: Context, how: Random): Promise<void> {
-    const { items } = await ctx.records.list('silence', { limit: 10 })
-    const [first] = items
+    const [first] = (await ctx.records.list('silence', { limit: 10 })).items
     if (first !== undefined && how.chance(0.5)) {
       await deleteSilence(ctx, { id: first.value.id })
       return
     }
     const from = ctx.clock.read().wallMs
     const to = from + how.spread(10 * SECOND, 10 * MINUTE)
-    const match = { site: how.pick(SITES) }
-    await createSilence(ctx, { match, from, to, reason: 'works', createdBy: 'operator' })
+    const said = { match: { site: how.pick(SITES) }, reason: 'works', createdBy: 'operator' }
+    await createSilence(ctx, { ...said, from, to })
     this.#world.referee.sometimes('a silence')
   }
 
@@ -252,7 +251,7 @@ export class Operator {
       this.#touched.shift()
       this.#touched.push(await this.#subscribe(ctx, 3))
     } else if (change === 'events') {
-      const events = how.chance(0.5) ? ALL_EVENTS : (['host.missing'] as const)
+      const events = how.chance(0.5) ? TELLING_ORDER : (['host.missing'] as const)
       await editSubscription(ctx, { id, ifVersion: null, events })
     } else if (change === 'match') {
       await editSubscription(ctx, { id, ifVersion: null, match: { site: how.pick(SITES) } })
@@ -282,10 +281,6 @@ export class Operator {
     this.#world.truth.excuses++
     await resendDelivery(ctx, { id: how.pick(items).value.id })
   }
-}
-
-function urlOf(index: number): string {
-  return `https://people-${index}.example/hook`
 }
 
 function idOf({ hostId }: HostTruth): HostId {

@@ -16,6 +16,7 @@ import { isSettled } from '../../src/store/settled.ts'
 import type { RegionRows } from './region-rows.ts'
 
 const BATCH_MAX = 500
+const NONE: ReadonlyMap<HostId, PulseRow> = new Map()
 const NOT_UP = ['waiting', 'missing', 'paused', 'retired'] as const
 
 export function regionPulses(
@@ -31,8 +32,11 @@ export function regionPulses(
     },
     async *unsettled(listeningSince, now) {
       const found: Pulse[] = []
-      for (const row of await scanVerified(rows, hosts)) {
-        const pulse = pulseOf(row, defaults)
+      const notUp = hosts === null ? null : await readNotUp(hosts)
+      const seen = await rows.scan()
+      const verified = await verifyMarks(rows, hosts, notUp, seen)
+      for (const row of seen) {
+        const pulse = pulseOf(verified.get(row.hostId) ?? row, defaults)
         if (!isSettled(pulse.recorded, pulse, listeningSince, now)) found.push(pulse)
       }
       for (let i = 0; i < found.length; i += BATCH_MAX) yield found.slice(i, i + BATCH_MAX)
@@ -85,25 +89,18 @@ async function readNotUp(hosts: RecordedHosts): Promise<ReadonlyMap<string, Host
   return states
 }
 
-async function scanVerified(
-  rows: RegionRows,
-  hosts: RecordedHosts | null,
-): Promise<readonly PulseRow[]> {
-  if (hosts === null) return rows.scan()
-  const notUp = await readNotUp(hosts)
-  return verifyMarks(rows, hosts, notUp, await rows.scan())
-}
-
+/** Returns the rows whose marks were doubtful, with the marks that they should have. */
 async function verifyMarks(
   rows: RegionRows,
-  hosts: RecordedHosts,
-  notUp: ReadonlyMap<string, HostState>,
+  hosts: RecordedHosts | null,
+  notUp: ReadonlyMap<string, HostState> | null,
   seen: readonly PulseRow[],
-): Promise<PulseRow[]> {
+): Promise<ReadonlyMap<HostId, PulseRow>> {
+  if (hosts === null || notUp === null) return NONE
   const isExpected = ({ hostId, recorded }: PulseRow) =>
     recorded !== undefined && recorded.state === (notUp.get(hostId) ?? 'up')
   const doubtful = seen.filter((row) => !isExpected(row))
-  if (doubtful.length === 0) return [...seen]
+  if (doubtful.length === 0) return NONE
   const records = await hosts.get(
     'host',
     doubtful.map(({ hostId }) => hostId),
@@ -122,7 +119,7 @@ async function verifyMarks(
     return after === undefined || after.state === before?.state ? [] : [after]
   })
   if (corrected.length > 0) await rows.settle(corrected)
-  return seen.map((row) => verified.get(row.hostId) ?? row)
+  return verified
 }
 
 interface Judging {
@@ -146,8 +143,11 @@ function tallyRows(
     const state = judge(row, defaults, judging)
     if (state === undefined) continue
     const site = row.recorded?.site ?? ''
-    const counts = sites.get(site) ?? noCounts()
-    sites.set(site, counts)
+    let counts = sites.get(site)
+    if (counts === undefined) {
+      counts = noCounts()
+      sites.set(site, counts)
+    }
     counts[state]++
     total[state]++
   }

@@ -58,19 +58,12 @@ function kill({ region, how }: Struck): void {
   else region.fates.lurk(how.between(1, 3), moment, how.pick(AIMS))
 }
 
-/** It wakes long after others have gone on with its work. */
-function freeze({ world: { kernel, referee, truth }, region, how }: Struck): void {
-  const process = region.sweeps.any()?.process
-  if (process === undefined) return
+/** Where it stands, or in one of its next calls. */
+function freeze({ region, how }: Struck): void {
   const ms = how.spread(100, 4 * MINUTE)
-  kernel.note(`${process.name} freezes for ${ms} ms`)
-  process.frozenUntil = kernel.now + ms
-  // Its lease may run out meanwhile, after it has sent and before it says so.
-  truth.excuses++
-  kernel.after(ms, null, () => {
-    truth.excuses++
-  })
-  if (ms > MINUTE) referee.sometimes('a sweeper that wakes long after')
+  if (how.chance(0.3)) region.freeze(ms)
+  else
+    region.fates.lurkToFreeze(how.between(1, 4), how.pick(['before', 'after']), ms, how.pick(AIMS))
 }
 
 function spoilScheduler({ world: { kernel, referee }, region, how }: Struck): void {

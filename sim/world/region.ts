@@ -8,7 +8,7 @@ import type { Context } from '../../src/service/context.ts'
 import { freshState } from '../../src/service/fresh-state.ts'
 import type { Machine, Process } from '../kernel/process.ts'
 import { seededEntropy } from './entropy.ts'
-import { Fates, GOOD_MOOD, isBetweenSendAndRecord } from './fates.ts'
+import { Fates, isBetweenSendAndRecord } from './fates.ts'
 import type { SentBeat } from './fleet.ts'
 import { hear } from './front-door.ts'
 import { Functions } from './functions.ts'
@@ -99,9 +99,26 @@ export class Region {
   }
 
   heal(): void {
-    this.fates.mood = GOOD_MOOD
-    this.fates.hesitation = 0
+    this.fates.heal(0)
     this.scheduling = 'well'
+  }
+
+  /** One of its sweeps stands still, and wakes long after others have gone on with its work. */
+  freeze(ms: number): void {
+    const process = this.sweeps.any()?.process
+    if (process !== undefined) this.#freeze(process, ms)
+  }
+
+  /** Its lease may run out meanwhile, after it has sent and before it says so. */
+  #freeze(process: Process, ms: number): void {
+    const { kernel, truth, referee } = this.#world
+    process.frozenUntil = Math.max(process.frozenUntil, kernel.now + ms)
+    kernel.note(`${process.name} freezes for ${ms} ms`)
+    truth.excuses++
+    kernel.after(ms - 1, null, () => {
+      truth.excuses++
+    })
+    if (ms > MINUTE) referee.sometimes('a sweeper that wakes long after')
   }
 
   killAll(): void {
@@ -203,6 +220,7 @@ export class Region {
         truth.excuses++
         process.die()
       },
+      onFreeze: (ms) => this.#freeze(process, ms),
       onFailure: () => {
         truth.excuses++
       },

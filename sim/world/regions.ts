@@ -4,6 +4,7 @@
  * other, and their functions are killed, frozen, late or called twice.
  */
 import type { Context } from '../../src/service/context.ts'
+import { LOST_MS } from '../../src/service/take-over.ts'
 import type { Written } from '../checkers/rules.ts'
 import type { Process } from '../kernel/process.ts'
 import { hash } from '../kernel/random.ts'
@@ -14,6 +15,8 @@ import { strikeRegions } from './region-strikes.ts'
 import type { HostTruth } from './truth.ts'
 import type { Installation, World } from './world.ts'
 
+/** The other region's next sweep takes it over. */
+const KNOWN_LOST_MS = LOST_MS + 60_000
 /** How long names still lead to a region that has fallen out. */
 const FAILOVER_MS = 75_000
 
@@ -60,8 +63,9 @@ export class Regions implements Installation {
 
   deliver(beat: SentBeat, key: string): void {
     const region = this.#regionOf(beat.host)
-    if (region.lostAt === null) region.hear(beat, key)
-    else beat.host.unheardAt = this.#world.kernel.now
+    const { lostAt } = region
+    if (lostAt === null) region.hear(beat, key)
+    else beat.host.unheard = { at: this.#world.kernel.now, knownAt: lostAt + KNOWN_LOST_MS }
   }
 
   /** From now on the host's name leads it to the other region. */

@@ -14,7 +14,7 @@ import { beginListening } from '../../src/service/observe.ts'
 import type { Machine, Process } from '../kernel/process.ts'
 import type { Disk, DiskStore } from './disk.ts'
 import { seededEntropy } from './entropy.ts'
-import { Fates, GOOD_MOOD, isBetweenSendAndRecord } from './fates.ts'
+import { Fates, isBetweenSendAndRecord } from './fates.ts'
 import type { SentBeat } from './fleet.ts'
 import { answerAs, hear } from './front-door.ts'
 import { type Guard, guardStore, type Store } from './guarded-store.ts'
@@ -29,6 +29,8 @@ interface Running {
   engine: Engine | null
 }
 
+/** A stall that is longer cannot go unnoticed: a tick and what counts as a stall. */
+const NOTICED_STALL_MS = 1_250
 const METER = { count: () => {}, gauge: () => {}, observe: () => {} }
 
 export class Server implements Installation {
@@ -74,8 +76,7 @@ export class Server implements Installation {
 
   heal(): void {
     const { random } = this.#world
-    this.fates.mood = GOOD_MOOD
-    this.fates.hesitation = random.stream('healed').pick([0, 0.02])
+    this.fates.heal(random.stream('healed').pick([0, 0.02]))
   }
 
   deliver(beat: SentBeat, key: string): void {
@@ -124,6 +125,18 @@ export class Server implements Installation {
     const downMs = this.#world.random.stream(`down-${this.#starts}`).spread(200, 600_000)
     void this.#disk.crash()
     this.#startAgain(Math.max(200, Math.min(downMs, this.#healAt - kernel.now)))
+  }
+
+  /** It stands still, and goes on where it was. */
+  freeze(ms: number): void {
+    const { process } = this
+    if (process === null) return
+    const { kernel, truth, referee } = this.#world
+    kernel.note(`the server stalls for ${ms} ms`)
+    process.frozenUntil = Math.max(process.frozenUntil, kernel.now + ms)
+    if (ms <= NOTICED_STALL_MS) return
+    truth.blind(kernel.now, process.frozenUntil)
+    referee.sometimes('a stall')
   }
 
   /** It is asked to end, and does so in peace. */
@@ -225,6 +238,7 @@ export class Server implements Installation {
         referee.sometimes(`a crash ${moment} ${port}${kind === null ? '' : ` of a ${kind}`}`)
         this.crash(`${moment} ${port} ${kind ?? ''}`)
       },
+      onFreeze: (ms) => this.freeze(ms),
       onFailure: () => {
         truth.excuses++
       },

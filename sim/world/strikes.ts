@@ -7,8 +7,6 @@ import type { World } from './world.ts'
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
-/** A stall that is longer cannot go unnoticed: a tick and what counts as a stall. */
-const NOTICED_STALL_MS = 1_250
 /** A step that is longer cannot go unnoticed. */
 const NOTICED_STEP_MS = 1_000
 
@@ -49,14 +47,13 @@ function crash({ random, kernel }: World, server: Server): void {
   else server.fates.lurk(how.between(1, 3), moment, how.pick(AIMS))
 }
 
-function stall({ random, kernel, truth, referee }: World, server: Server): void {
-  const { process } = server
-  if (process === null) return
-  const ms = random.stream(`stall-${kernel.now}`).spread(100, 30 * SECOND)
-  kernel.note(`the server stalls for ${ms} ms`)
-  process.frozenUntil = Math.max(process.frozenUntil, kernel.now + ms)
-  if (ms > NOTICED_STALL_MS) truth.blind(kernel.now, process.frozenUntil)
-  if (ms > NOTICED_STALL_MS) referee.sometimes('a stall')
+/** Wherever it stands, or in one of its next calls. */
+function stall({ random, kernel }: World, server: Server): void {
+  const how = random.stream(`stall-${kernel.now}`)
+  const ms = how.spread(100, 30 * SECOND)
+  if (how.chance(0.5)) server.freeze(ms)
+  else
+    server.fates.lurkToFreeze(how.between(1, 3), how.pick(['before', 'after']), ms, how.pick(AIMS))
 }
 
 /** Too short to be a stall: what comes in between waits in its socket. */
@@ -78,8 +75,11 @@ function suspend({ random, kernel, truth, referee }: World, server: Server, unti
   referee.sometimes('a machine asleep')
 }
 
-function setClock({ random, kernel, truth, referee }: World, server: Server): void {
+/** Troubles like company: what a step of the clock asks of the disk may fail. */
+function setClock(world: World, server: Server): void {
+  const { random, kernel, truth, referee, scenario } = world
   const how = random.stream(`clock-${kernel.now}`)
+  if (scenario.faults.has('disk') && how.chance(0.3)) spoilDisk(world, server)
   const ms = how.spread(50, HOUR) * how.pick([-1, 1])
   kernel.note(`the wall clock is set by ${ms} ms`)
   server.machine.step(ms)

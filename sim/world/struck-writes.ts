@@ -89,6 +89,7 @@ export class StruckWrites {
       case 'through':
         return this.#commit(target, job)
       case 'slow':
+      case 'freeze':
         await world.kernel.wait(fate.ms)
         return process.alive ? this.#commit(target, job) : never()
       case 'refused':

@@ -17,8 +17,8 @@ export interface HostTruth {
   timeoutsMs: number[]
   /** When it was given a full timeout by hand. */
   grantedAt: number
-  /** When it last found nobody at the door it knocked at. */
-  unheardAt: number
+  /** When it last found nobody at the door it knocked at, and when others must know of the loss. */
+  unheard: { readonly at: number; readonly knownAt: number }
   watch: Watch
   /** Heartbeats and changes that are being worked on. */
   inFlight: number
@@ -66,7 +66,7 @@ export class Truth {
       floorWallMs: 0,
       timeoutsMs: [this.defaultTimeoutMs],
       grantedAt: Number.NEGATIVE_INFINITY,
-      unheardAt: Number.NEGATIVE_INFINITY,
+      unheard: { at: Number.NEGATIVE_INFINITY, knownAt: Number.NEGATIVE_INFINITY },
       watch: 'on',
       inFlight: 0,
       changes: 0,
@@ -95,10 +95,11 @@ export class Truth {
     if (this.#blind.length > BLINDNESS_KEPT) this.#blind.shift()
   }
 
-  arrived(host: HostTruth, at: number): void {
+  /** `untouched`: it was not being deleted meanwhile. */
+  arrived(host: HostTruth, at: number, untouched: boolean): void {
     host.arrivals.push(at)
     if (host.arrivals.length > ARRIVALS_KEPT) host.arrivals.shift()
-    host.deleted = host.deleting > 0
+    if (untouched) host.deleted = false
   }
 
   /** Something that may change a host is under way in a process, and ends with it at the latest. */
@@ -127,7 +128,9 @@ export class Truth {
     const heard = lastBefore(host.arrivals, instant)
     const blind = this.#blind.filter(({ from }) => from < instant)
     const heardUs = Math.max(Number.NEGATIVE_INFINITY, ...blind.map(({ to }) => to))
-    const ours = Math.max(...[host.grantedAt, host.unheardAt].filter((at) => at <= instant))
+    const { at: unheardAt, knownAt } = host.unheard
+    const excused = knownAt <= instant ? [host.grantedAt, unheardAt] : [host.grantedAt]
+    const ours = Math.max(...excused.filter((at) => at <= instant))
     const from = Math.max(heard, heardUs, ours)
     const why = `heard at ${heard}, blind until ${heardUs}, ours ${ours}, timeout ${timeoutMs}`
     return { at: from + timeoutMs - this.slackMs, why }

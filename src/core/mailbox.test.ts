@@ -146,6 +146,31 @@ describe('a mailbox', () => {
     expect(sorted.held.map(({ entry }) => entry.id)).toEqual([end.id])
   })
 
+  test.each([
+    ['its silence has ended since the cut', 'quiet' as SilenceId],
+    ['its silence was deleted since the cut', null],
+  ])('lets what came later wait for what was not due at the cut: %s', (_, silenceId) => {
+    const [back, again] = entries(event('host.recovered'), event('host.missing', 'till-1', 5))
+    if (back === undefined || again === undefined) throw new Error('no entries')
+    const heldBack = { ...back, silenceId, notBefore: 1_500 }
+    const sorted = sort([heldBack, again], { cutAt: 1_000, now: 2_000 })
+    expect(sorted.told.size).toBe(0)
+    expect(sorted.held).toEqual([{ entry: again, silenceId, until: 1_500 }])
+    const next = sort([heldBack, { ...again, notBefore: 1_500 }], { cutAt: 2_000, now: 2_000 })
+    expect([...next.told.keys()]).toEqual(['host.recovered'])
+  })
+
+  test('does not let anything wait for a pair that is dropped', () => {
+    const [opening, end, again] = entries(
+      event('host.missing'),
+      event('host.recovered'),
+      event('host.missing', 'till-1', 5),
+    )
+    if (opening === undefined || end === undefined || again === undefined) throw new Error('none')
+    const heldOpening = { ...opening, silenceId: 'quiet' as SilenceId, notBefore: 1_500 }
+    expect(sort([heldOpening, end, again]).told.get('host.missing')).toEqual([again])
+  })
+
   test('does not tell an opening whose end passed it by', () => {
     const waiting = entries(event('host.missing'))
     const sorted = sort(waiting, { overtaken: new Set(waiting.map(({ id }) => id)) })

@@ -6,7 +6,7 @@
  * 2. overtaken an opening whose end came while the subscription was not active
  * 3. unwanted  a closing event whose opening was told, but the subscription asked not to hear it
  * 4. silenced  held back until the silence ends, then looked at again
- * 5. deferred  an earlier event of the same host is still untold: that one goes first
+ * 5. deferred  an earlier event of the same host is still untold, or not due: that one goes first
  * 6. told      goes out with this cut
  *
  * An entry stays in the store after it was claimed: it is the proof that this event has already
@@ -50,9 +50,16 @@ export const TELLING_ORDER: readonly EventKind[] = [
   'flatline.blind',
 ]
 
+/** What is looked at again at `until`, or when the silence is deleted. */
+export interface Held {
+  readonly entry: Entry
+  readonly silenceId: SilenceId | null
+  readonly until: number
+}
+
 export interface Sorted {
   readonly told: ReadonlyMap<EventKind, readonly Entry[]>
-  readonly held: readonly { readonly entry: Entry; readonly silence: Silence }[]
+  readonly held: readonly Held[]
   readonly dropped: readonly { readonly entry: Entry; readonly reason: Dropped }[]
 }
 
@@ -96,9 +103,9 @@ export function sortEntries(entries: readonly Entry[], sorting: Sorting): Sorted
   const { subscription, cutAt, now } = sorting
   const silences = activeSilences(sorting.silences, now)
   const paired = findPairs(entries)
-  const waitsFor = silencesOfEarlier(entries, silences, cutAt, now)
+  const blockedBy = findBlockers(entries, paired, cutAt, now)
   const ready: Entry[] = []
-  const held: { entry: Entry; silence: Silence }[] = []
+  const held: Held[] = []
   const dropped: { entry: Entry; reason: Dropped }[] = []
   for (const entry of entries) {
     if (paired.has(entry.id)) dropped.push({ entry, reason: 'paired' })
@@ -106,33 +113,40 @@ export function sortEntries(entries: readonly Entry[], sorting: Sorting): Sorted
     else if (sorting.overtaken.has(entry.id)) dropped.push({ entry, reason: 'overtaken' })
     else if (!asksFor(subscription, entry.event)) dropped.push({ entry, reason: 'unwanted' })
     else {
-      const silence = silenceOver(entry.event, silences) ?? waitsFor(entry)
-      if (silence === undefined) ready.push(entry)
-      else held.push({ entry, silence })
+      const silence = silenceOver(entry.event, silences)
+      const hold = silence && { entry, silenceId: silence.id, until: silence.to }
+      const waits = hold ?? blockedBy(entry)
+      if (waits === undefined) ready.push(entry)
+      else held.push(waits)
     }
   }
   return { told: firstOfEachHost(ready), held, dropped }
 }
 
-/** The silence that holds an earlier event of the same host: what came after it waits with it. */
-function silencesOfEarlier(
+/** An earlier event of the same host that is not due yet: what came after it waits with it. */
+function findBlockers(
   entries: readonly Entry[],
-  silences: readonly Silence[],
+  paired: ReadonlySet<string>,
   cutAt: number,
   now: number,
-): (entry: Entry) => Silence | undefined {
-  const blockers = new Map<HostId, { event: HostEvent; silence: Silence }>()
-  for (const { event, silenceId, notBefore } of entries) {
-    if (!isHostEvent(event) || silenceId === null || notBefore <= cutAt) continue
-    const silence = silences.find(({ id, to }) => id === silenceId && to > now)
+): (entry: Entry) => Held | undefined {
+  const blockers = new Map<
+    HostId,
+    { event: HostEvent; silenceId: SilenceId | null; until: number }
+  >()
+  for (const entry of entries) {
+    const { id, event, silenceId, notBefore: until } = entry
+    if (!isHostEvent(event) || paired.has(id) || dueFrom(entry, now) <= cutAt) continue
     const known = blockers.get(event.hostId)
-    if (silence === undefined || (known && happenedBefore(known.event, event))) continue
-    blockers.set(event.hostId, { event, silence })
+    if (known && happenedBefore(known.event, event)) continue
+    blockers.set(event.hostId, { event, silenceId, until })
   }
-  return ({ event }) => {
+  return (entry) => {
+    const { event } = entry
     const blocker = isHostEvent(event) ? blockers.get(event.hostId) : undefined
     if (blocker === undefined || !isHostEvent(event)) return undefined
-    return happenedBefore(blocker.event, event) ? blocker.silence : undefined
+    const { silenceId, until } = blocker
+    return happenedBefore(blocker.event, event) ? { entry, silenceId, until } : undefined
   }
 }
 

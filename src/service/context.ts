@@ -31,6 +31,12 @@ export interface Settings {
   readonly builtInKeys: readonly Key[]
 }
 
+/** Heartbeats that have been read, and wait for their commit. */
+export interface Arriving {
+  readonly at: number
+  readonly heartbeats: readonly { readonly hostId: HostId }[]
+}
+
 /** What every verb gets: the outside world, the settings, and since when we have been listening. */
 export interface Context {
   readonly clock: Clock
@@ -50,8 +56,10 @@ export interface Context {
   keyring: ReadonlyMap<string, Key>
   /** Mailboxes to look at, and when; volatile, since every mailbox is looked at now and then. */
   readonly dueMailboxes: Map<SubscriptionId, number>
-  /** Heartbeats that are not in the pulses yet, oldest first; volatile. */
-  readonly arriving: Set<{ readonly at: number }>
+  /** Volatile, like all that follows. */
+  readonly arriving: Set<Arriving>
+  /** Since when connections may wait to be read, oldest first. */
+  readonly unread: Set<{ readonly at: number }>
   /** Up to when all others who hear the same fleet are known to have heard; else infinite. */
   othersHeardUntil: number
   /** Hosts whose record has just got an event to place; volatile, since fan-out lists them too. */

@@ -4,6 +4,7 @@ import { makeWorld, type World } from '../../test/kit/world.ts'
 import type { SubscriptionId } from '../core/ids.ts'
 import { createSubscription } from './create-subscription.ts'
 import { deleteSubscription } from './delete-subscription.ts'
+import { dispatch } from './dispatch.ts'
 import { editSubscription } from './edit-subscription.ts'
 
 async function busyMailbox(world: World): Promise<SubscriptionId> {
@@ -44,6 +45,28 @@ describe('deleting a subscription', () => {
     const { items } = await world.ctx.records.list('delivery', { limit: 1 })
     const last = items[0]?.value.attempts.at(-1)
     expect(last).toMatchObject({ outcome: 'refused', detail: 'The subscription was deleted.' })
+  })
+
+  test('leaves no mailbox behind, though a dispatcher still sees it and what waited', async () => {
+    const world = makeWorld()
+    const { subscription } = await createSubscription(world.ctx, {
+      name: 'log',
+      channel: { kind: 'log' },
+    })
+    const { id } = subscription.value
+    await world.beat('till-1')
+    await world.pass(610_001)
+    await world.pass(10_000)
+    await world.dispatchDue()
+    await world.beat('till-2')
+    await world.pass(610_001)
+    await world.pass(60_000)
+    const [mailbox] = await world.ctx.records.get('mailbox', [id])
+    const version = mailbox?.version ?? 0
+    await world.ctx.records.write([{ kind: 'mailbox', id, value: null, ifVersion: version }])
+    expect(await dispatch(world.ctx, id)).toBeNull()
+    expect(await leftOf(world, id)).toMatchObject({ waiting: 1, mailbox: undefined })
+    expect(world.sent).toHaveLength(1)
   })
 
   test('sends nothing any more', async () => {

@@ -49,8 +49,14 @@ export async function dispatch(ctx: Context, id: SubscriptionId): Promise<number
     await endLease(ctx, held)
     return now
   }
+  if (isRemoved(mailbox, latest)) return null
   const cleared = await clearStrays(ctx, mailbox)
   return gatherWhenDue(ctx, subscription.value, cleared, latest?.value)
+}
+
+/** Its subscription was deleted after it was read here; a list may still show what waited. */
+function isRemoved({ version }: Versioned<Mailbox>, latest: Versioned<Delivery> | undefined) {
+  return version === 0 && latest !== undefined
 }
 
 async function gatherWhenDue(

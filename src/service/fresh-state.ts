@@ -7,6 +7,7 @@ type FreshState = Pick<
   | 'hostsByKey'
   | 'countingHosts'
   | 'arriving'
+  | 'unread'
   | 'othersHeardUntil'
   | 'pendingHosts'
   | 'clampDue'
@@ -24,6 +25,7 @@ export function freshState(): FreshState {
     hostsByKey: new Map(),
     countingHosts: new Map(),
     arriving: new Set(),
+    unread: new Set(),
     othersHeardUntil: Number.POSITIVE_INFINITY,
     pendingHosts: new Set(),
     clampDue: false,

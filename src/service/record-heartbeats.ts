@@ -32,7 +32,7 @@ export async function recordHeartbeats(
   heartbeats: readonly Heartbeat[],
 ): Promise<HeartbeatResult[]> {
   const own = heartbeats.filter((heartbeat) => mayBeatFor(key, heartbeat.hostId))
-  const held = { at: ctx.clock.read().wallMs }
+  const held = { at: ctx.clock.read().wallMs, heartbeats: own }
   ctx.arriving.add(held)
   const edges = await store(ctx, key, own, held.at).finally(() => ctx.arriving.delete(held))
   await settleEdges(ctx, key, own, edges)

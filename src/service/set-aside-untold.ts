@@ -15,11 +15,9 @@ export async function setAsideUntold(
   { held, dropped }: Pick<Sorted, 'held' | 'dropped'>,
   waiting: readonly Versioned<Entry>[],
 ): Promise<void> {
-  const holding = held.map(({ entry, silence }) => ({
-    ...entry,
-    notBefore: silence.to,
-    silenceId: silence.id,
-  }))
+  const holding = held.map(({ entry, silenceId, until }) => {
+    return { ...entry, notBefore: until, silenceId }
+  })
   const dropping = dropped.map(({ entry, reason }) => ({ ...entry, dropped: reason }))
   const openings = dropping.filter(({ event }) => event.kind === 'host.missing')
   const ends = dropping.filter(({ event }) => event.kind !== 'host.missing')
@@ -27,7 +25,7 @@ export async function setAsideUntold(
   const toldSince = new Set(openings.filter((_, i) => !applied[i]).map(incidentOf))
   const left = ends.filter((end) => end.dropped !== 'paired' || !toldSince.has(incidentOf(end)))
   await rewriteEntries(ctx, [...holding, ...left], waiting)
-  await releaseWhatEnded(ctx, [...new Set(held.map(({ silence }) => silence.id))])
+  await releaseWhatEnded(ctx, [...new Set(held.flatMap(({ silenceId }) => silenceId ?? []))])
 }
 
 function incidentOf({ event }: Entry): string | null {

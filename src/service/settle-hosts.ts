@@ -13,6 +13,7 @@ import { doubt } from './doubt.ts'
 import { heardUntil } from './heard-until.ts'
 import { nextEpoch } from './next-epoch.ts'
 import { notePending } from './note-pending.ts'
+import { hostsOnTheirWay } from './on-their-way.ts'
 import type { Pulse, Recorded, Versioned, Write } from './ports.ts'
 import { countHost } from './room-for-hosts.ts'
 import { writeIncidents } from './write-incidents.ts'
@@ -28,6 +29,7 @@ export interface SettleCase {
 interface Judging {
   readonly listeningSince: number
   readonly heardUntil: number
+  readonly onTheirWay: ReadonlySet<HostId>
 }
 
 interface Decision {
@@ -49,7 +51,11 @@ export async function settleHosts(
   const unique = [...new Map(cases.map((each) => [each.hostId, each])).values()]
   const hostIds = unique.map((each) => each.hostId)
   const records = await ctx.records.get('host', hostIds)
-  const judging = { listeningSince: ctx.listening.listeningSince, heardUntil: heardUntil(ctx) }
+  const judging = {
+    listeningSince: ctx.listening.listeningSince,
+    heardUntil: heardUntil(ctx),
+    onTheirWay: hostsOnTheirWay(ctx),
+  }
   const pulses = await ctx.pulses.read(hostIds)
   const decisions: Decision[] = []
   for (const [index, each] of unique.entries()) {
@@ -68,7 +74,7 @@ async function decide(
   { hostId, facts = {}, keyId = undefined }: SettleCase,
   host: Host | undefined,
   pulse: Pulse,
-  { listeningSince, heardUntil }: Judging,
+  { listeningSince, heardUntil, onTheirWay }: Judging,
 ): Promise<Host> {
   const now = ctx.clock.read().wallMs
   if (host === undefined) {
@@ -78,6 +84,7 @@ async function decide(
   }
   const learned = learnFacts(host, facts)
   const owned = learned.keyId === null && keyId ? { ...learned, keyId } : learned
+  if (owned.state === 'up' && onTheirWay.has(hostId)) return owned
   const change =
     owned.state === 'up'
       ? missHost(owned, asRecorded(owned, pulse), listeningSince, heardUntil)

@@ -15,7 +15,7 @@ const HAS_IPV6 = networkInterfaces().lo?.some(({ address }) => address === '::1'
 const LIMIT = { timeout: 15_000 }
 
 /** Heartbeats that are held, and how many ever were: one more each time the queue is looked at. */
-class Arriving extends Set<{ readonly at: number }> {
+class Unread extends Set<{ readonly at: number }> {
   added = 0
 
   override add(held: { readonly at: number }): this {
@@ -26,13 +26,13 @@ class Arriving extends Set<{ readonly at: number }> {
 
 interface Scene extends World {
   readonly ctx: Context
-  readonly arriving: Arriving
+  readonly unread: Unread
 }
 
 function makeScene(): Scene {
   const world = makeWorld()
-  const arriving = new Arriving()
-  return { ...world, arriving, ctx: { ...world.ctx, arriving } }
+  const unread = new Unread()
+  return { ...world, unread, ctx: { ...world.ctx, unread } }
 }
 
 async function listenAt<T extends Server>(server: T, host = '127.0.0.1'): Promise<T> {
@@ -53,9 +53,9 @@ function call(port: number, text = ''): Socket {
   return socket
 }
 
-async function looks({ arriving }: Scene, count: number): Promise<void> {
-  const enough = arriving.added + count
-  await expect.poll(() => arriving.added, LIMIT).toBeGreaterThanOrEqual(enough)
+async function looks({ unread }: Scene, count: number): Promise<void> {
+  const enough = unread.added + count
+  await expect.poll(() => unread.added, LIMIT).toBeGreaterThanOrEqual(enough)
 }
 
 /** Keeps the loop busy, turn after turn; each takes `passesMs` of the clock. */
@@ -78,14 +78,14 @@ function slowTurns({ clock }: Scene, passesMs: number): () => void {
 
 it('lets nobody be judged by an instant whose connections still wait', async () => {
   const scene = makeScene()
-  const { now, arriving } = scene
+  const { now, unread } = scene
   const judgedFrom: number[] = []
   const server = await listenAt(
     createServer((socket) => {
       socket
         .on('error', () => undefined)
         .on('data', (text) => {
-          const [oldest] = arriving
+          const [oldest] = unread
           judgedFrom.push((oldest?.at ?? Number.POSITIVE_INFINITY) - Number(text))
         })
     }),
@@ -101,7 +101,7 @@ it('lets nobody be judged by an instant whose connections still wait', async () 
   await expect.poll(() => judgedFrom.length, LIMIT).toBe(80)
   swift()
   expect(Math.max(...judgedFrom)).toBeLessThan(LOOK_MS + 5 * TURN_MS)
-  await expect.poll(() => arriving.size, LIMIT).toBe(0)
+  await expect.poll(() => unread.size, LIMIT).toBe(0)
   expect(scene.ctx.listening.refusing).toBeNull()
 })
 
@@ -139,7 +139,7 @@ it('takes its own connections out of the queue, whatever address it listens on',
       })
       watchListenQueue(scene.ctx, server)
       await looks(scene, 3)
-      await expect.poll(() => scene.arriving.size, LIMIT).toBe(0)
+      await expect.poll(() => scene.unread.size, LIMIT).toBe(0)
       expect(seen).toBe(0)
     }),
   )
@@ -201,7 +201,7 @@ it('blames nobody, not even itself, on a machine that cannot connect to itself',
   const passing = setInterval(() => scene.clock.advance(1_000), LOOK_MS)
   onTestFinished(() => clearInterval(passing))
   await expect.poll(() => scene.logged.length, LIMIT).toBe(1)
-  await expect.poll(() => scene.arriving.size, LIMIT).toBe(0)
+  await expect.poll(() => scene.unread.size, LIMIT).toBe(0)
   expect(scene.logged[0]).toMatchObject({ level: 'warn', fields: { error: expect.any(Error) } })
   expect(scene.ctx.listening.refusing).toBeNull()
 })

@@ -24,7 +24,7 @@ const CONNECT_LOOKS_MAX = 3
 const WAIT_MS_MAX = 5_000
 const QUEUE_LOOKS_MAX = WAIT_MS_MAX / LOOK_MS
 
-/** Instants in `arriving`. */
+/** Instants in `unread`. */
 interface Mark {
   readonly at: number
 }
@@ -68,7 +68,7 @@ class ListenQueue {
   readonly #ctx: Context
   readonly #server: Server
   readonly #place: Place
-  /** Ours in `arriving`, oldest first. */
+  /** Ours in `unread`, oldest first. */
   readonly #marks: Mark[] = []
   #own: Own | null = null
   #lookedAt = 0
@@ -143,12 +143,12 @@ class ListenQueue {
   #mark(at: number): void {
     const mark = { at }
     this.#marks.push(mark)
-    this.#ctx.arriving.add(mark)
+    this.#ctx.unread.add(mark)
   }
 
   #release(upTo: Mark | undefined): void {
     const count = upTo === undefined ? 0 : this.#marks.indexOf(upTo) + 1
-    for (const mark of this.#marks.splice(0, count)) this.#ctx.arriving.delete(mark)
+    for (const mark of this.#marks.splice(0, count)) this.#ctx.unread.delete(mark)
   }
 
   /** Every host gets a full timeout, so that no instant before is held any more. */

@@ -54,8 +54,9 @@ export function memoryRecords(): Records {
     },
     async count(kind, where) {
       const table = tableOf(kind)
+      const isEqual = equality(where)
       let count = 0
-      for (const row of narrowest(table, where)) if (equals(row.columns, where)) count++
+      for (const row of narrowest(table, where)) if (isEqual(row.columns)) count++
       return count
     },
   }
@@ -100,18 +101,22 @@ function listRows<K extends RecordKind>(kind: K, table: Table, query: Query<K>):
   const order = (a: Place, b: Place) =>
     sign * (compareValues(a.value, b.value) || compareText(a.id, b.id))
   const after = query.cursor === undefined ? null : decodeCursor(kind, query, query.cursor)
-  const candidates = [...narrowest(table, query.where ?? {})]
-    .filter((row) => isIn(row, query))
-    .filter((row) => after === null || order(placeOf(row), after) > 0)
-    .sort((a, b) => order(placeOf(a), placeOf(b)))
+  const isIn = membership(query)
+  const candidates: { readonly row: Row; readonly place: Place }[] = []
+  for (const row of narrowest(table, query.where ?? {})) {
+    if (!isIn(row)) continue
+    const place = placeOf(row)
+    if (after === null || order(place, after) > 0) candidates.push({ row, place })
+  }
+  candidates.sort((a, b) => order(a.place, b.place))
   const items: Versioned<RecordOf[K]>[] = []
   const end = query.filter === undefined ? candidates.length : LOOKED_AT_MAX
-  for (const [index, row] of candidates.entries()) {
+  for (const [index, { row, place }] of candidates.entries()) {
     const item = versionedAs<RecordOf[K]>(row)
     if (query.filter?.(item.value) ?? true) items.push(item)
     const last = index === candidates.length - 1
     if (!last && (items.length === query.limit || index + 1 === end)) {
-      return { items, next: encodeCursor(kind, query, placeOf(row)) }
+      return { items, next: encodeCursor(kind, query, place) }
     }
   }
   return { items, next: null }
@@ -127,19 +132,24 @@ function narrowest(table: Table, where: Where): Iterable<Row> {
   return found.values()
 }
 
-function isIn<K extends RecordKind>(row: Row, query: Query<K>): boolean {
-  const { where, atMost, orderBy } = query
-  if (where !== undefined && !equals(row.columns, where)) return false
-  if (orderBy !== undefined && (row.columns[orderBy] ?? null) === null) return false
-  if (atMost === undefined) return true
-  const value = row.columns[atMost.column] ?? null
-  return typeof value === 'number' && value <= atMost.value
+function membership<K extends RecordKind>(query: Query<K>): (row: Row) => boolean {
+  const { where = {}, atMost, orderBy } = query
+  const isEqual = equality(where)
+  return ({ columns }) => {
+    if (!isEqual(columns)) return false
+    if (orderBy !== undefined && (columns[orderBy] ?? null) === null) return false
+    if (atMost === undefined) return true
+    const value = columns[atMost.column] ?? null
+    return typeof value === 'number' && value <= atMost.value
+  }
 }
 
-function equals(columns: Columns, where: Where): boolean {
-  return Object.entries(where).every(
-    ([column, value]) => value !== null && value !== undefined && columns[column] === value,
-  )
+function equality(where: Where): (columns: Columns) => boolean {
+  const wanted = Object.entries(where)
+  return (columns) =>
+    wanted.every(
+      ([column, value]) => value !== null && value !== undefined && columns[column] === value,
+    )
 }
 
 function columnsOf(kind: RecordKind, value: RecordOf[RecordKind]): Columns {
