@@ -2,11 +2,13 @@
  * npm run sim -- --seeds 1..300        those seeds
  * npm run sim -- --seed 7              one, twice, with its trace if it fails; shrinks a failure
  * npm run sim -- --minutes 60          fresh seeds, as long as that
- * npm run sim -- --ci                  what CI runs: 300 seeds, and all that ever failed
+ * npm run sim -- --ci                  what CI runs: 300 seeds, two large fleets, and all that ever
+ *                                      failed
  *
- * --engine, --hosts, --length (minutes of faults) and --faults a,b lay down what the seed would
- * draw; --from S is where fresh seeds begin; --jobs N is how many processes share the work. Ends
- * with 1 if a rule was violated, or if an interesting case never occurred in a long run.
+ * --engine, --hosts, --length (minutes of faults), --interval (seconds between heartbeats) and
+ * --faults a,b lay down what the seed would draw; --from S is where fresh seeds begin; --jobs N is
+ * how many processes share the work. Ends with 1 if a rule was violated, or if an interesting case
+ * never occurred in a long run.
  */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -17,6 +19,9 @@ import { shrink } from './shrink.js'
 import { openTally } from './tally.js'
 
 const CI_SEEDS = 300
+/** Most time is got through with many hosts that seldom beat. */
+const LARGE = { engine: 'regions', hosts: 5_000, minutes: 600, intervalSeconds: 43_200 }
+const CI_LARGE_SEEDS = [1, 2]
 const FRESH_SEEDS_FROM = 1_000_000
 
 const { values: options } = parseArgs({
@@ -29,6 +34,7 @@ const { values: options } = parseArgs({
     engine: { type: 'string' },
     hosts: { type: 'string' },
     length: { type: 'string' },
+    interval: { type: 'string' },
     faults: { type: 'string' },
     trace: { type: 'boolean' },
     jobs: { type: 'string' },
@@ -39,6 +45,7 @@ const wishes = {
   ...(options.engine === undefined ? {} : { engine: options.engine }),
   ...(options.hosts === undefined ? {} : { hosts: Number(options.hosts) }),
   ...(options.length === undefined ? {} : { minutes: Number(options.length) }),
+  ...(options.interval === undefined ? {} : { intervalSeconds: Number(options.interval) }),
   ...(options.faults === undefined ? {} : { faults: options.faults.split(',').filter(Boolean) }),
 }
 const processes = options.jobs === undefined ? undefined : Number(options.jobs)
@@ -59,6 +66,7 @@ async function runMany() {
 function* jobs() {
   if (options.ci === true) {
     for (const line of regressions()) yield { trace: false, ...line }
+    for (const seed of CI_LARGE_SEEDS) yield { seed, wishes: LARGE, trace: false }
     yield* range(1, CI_SEEDS)
   } else if (options.minutes !== undefined) {
     const until = Date.now() + Number(options.minutes) * 60_000
@@ -105,7 +113,7 @@ async function runOne(seed) {
 }
 
 async function explain(report) {
-  const smallest = await shrink(worker, report, wishes)
+  const smallest = await shrink(worker, report)
   const { hosts, minutes, kinds, violation, trace } = smallest
   say(`\nseed ${report.seed} violates ${violation.rule}: ${violation.says}`)
   say(trace.slice(-40).join('\n'))
@@ -114,8 +122,10 @@ async function explain(report) {
   )
 }
 
-function laidDownIn({ engine }, { hosts, minutes, kinds }) {
-  return `--engine ${engine} --hosts ${hosts} --length ${minutes} --faults "${kinds.join(',')}"`
+function laidDownIn({ engine, wishes: { intervalSeconds } }, { hosts, minutes, kinds }) {
+  const interval = intervalSeconds === undefined ? '' : ` --interval ${intervalSeconds}`
+  const size = `--engine ${engine} --hosts ${hosts} --length ${minutes}${interval}`
+  return `${size} --faults "${kinds.join(',')}"`
 }
 
 function say(text) {

@@ -43,7 +43,7 @@ function ask(child, job) {
       child.removeAllListeners()
       resolve(report)
     }
-    const fail = (says) => settle({ ...EMPTY, seed: job.seed, violation: { rule: 'error', says } })
+    const fail = (says) => settle({ ...job, ...EMPTY, violation: { rule: 'error', says } })
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
       fail('it does not come to an end')

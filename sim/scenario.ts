@@ -38,6 +38,7 @@ export interface Wishes {
   readonly engine?: Engine
   readonly hosts?: number
   readonly minutes?: number
+  readonly intervalSeconds?: number
   readonly faults?: readonly FaultKind[]
 }
 
@@ -52,13 +53,15 @@ export function drawScenario(seed: number, wishes: Wishes = {}): Scenario {
   const hosts = sizes.spread(1, size.hostsMax)
   const minutes = sizes.between(size.minutesMin, size.minutesMax)
   const timings = random.stream('timing')
+  const intervalMs = timings.pick(size.intervalsMs)
+  const { intervalSeconds } = wishes
   return {
     seed,
     engine,
     hosts: wishes.hosts ?? hosts,
     minutes: wishes.minutes ?? minutes,
     faults: new Set(wishes.faults ?? drawFaults(random.stream('faults'))),
-    intervalMs: timings.pick(size.intervalsMs),
+    intervalMs: intervalSeconds === undefined ? intervalMs : intervalSeconds * SECOND,
     graceMs: timings.pick(size.gracesMs),
   }
 }

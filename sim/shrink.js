@@ -6,8 +6,8 @@ const TRIES_MAX = 40
  * The smallest run that violates the same rule: fewer hosts, then less time, then fewer kinds of
  * fault. Returns its report, with its trace.
  */
-export async function shrink(worker, report, wishes) {
-  const { seed, engine, violation } = report
+export async function shrink(worker, report) {
+  const { seed, wishes, engine, violation } = report
   let tries = 0
   let best = report
   const fails = async (laidDown) => {

@@ -19,6 +19,7 @@ async function work({ seed, wishes, trace }: Job): Promise<void> {
   process.send?.({
     ...report,
     seed,
+    wishes,
     engine: scenario.engine,
     hosts: scenario.hosts,
     minutes: scenario.minutes,

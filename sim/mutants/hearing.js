@@ -84,7 +84,7 @@ export const HEARING = [
   {
     name: 'future-heartbeats-stay-when-the-store-failed',
     breaks: ['L1'],
-    wishes: { hosts: 20, minutes: 20, faults: ['clock', 'disk'] },
+    wishes: { hosts: 20, minutes: 20, intervalSeconds: 10, faults: ['clock', 'disk'] },
     file: 'src/service/observe.ts',
     find: 'ctx.clampDue = true\n    throw',
     replace: 'throw',
@@ -175,8 +175,8 @@ export const HEARING = [
   },
   {
     name: 'heard-until-read-after-the-pulses',
-    breaks: ['S1'],
-    wishes: { hosts: 40, minutes: 40, faults: ['disk', 'flapping'] },
+    breaks: ['S1', 'S4'],
+    wishes: { hosts: 60, minutes: 40, intervalSeconds: 10, faults: ['disk', 'flapping', 'stall'] },
     edits: [
       {
         file: 'src/service/settle-hosts.ts',

@@ -117,20 +117,35 @@ export const JUDGING = [
     name: 'lost-write-marked-as-settled',
     breaks: ['L1', 'L2'],
     wishes: { hosts: 10, minutes: 60, faults: ['disk', 'flapping', 'operator'] },
-    file: SETTLE_HOSTS,
-    find: 'if (lost.has(decision)) return []\n    if (!applied.has(decision)) return []',
-    replace: 'if (!applied.has(decision) && !lost.has(decision)) return []',
+    edits: [
+      {
+        file: SETTLE_HOSTS,
+        find: 'if (lost.has(decision)) return []\n    if (!applied.has(decision)) return []',
+        replace: 'if (!applied.has(decision) && !lost.has(decision)) return []',
+      },
+      {
+        file: SETTLE_HOSTS,
+        find: 'return new Set([...lost].map(({ after }) => after.hostId))',
+        replace: 'return new Set()',
+      },
+    ],
   },
   {
     name: 'marked-as-settled-before-it-is-written',
     breaks: ['L1', 'L2'],
     wishes: { hosts: 20, minutes: 40, faults: ['disk', 'outage'] },
-    file: SETTLE_HOSTS,
-    find:
-      'decisions.flatMap(({ before, after }) =>\n' +
-      '      before?.value === after ? [recordedAs(after, before.version)] : [],\n' +
-      '    ),',
-    replace: 'decisions.map(({ before, after }) => recordedAs(after, (before?.version ?? 0) + 1)),',
+    edits: [
+      {
+        file: SETTLE_HOSTS,
+        find:
+          'decisions.flatMap(({ before, after }) =>\n' +
+          '      before?.value === after ? [recordedAs(after, before.version)] : [],\n' +
+          '    ),',
+        replace:
+          'decisions.map(({ before, after }) => recordedAs(after, (before?.version ?? 0) + 1)),',
+      },
+      { file: SETTLE_HOSTS, find: 'doubt(ctx, write.value.hostId)', replace: 'void doubt' },
+    ],
   },
   {
     name: 'sweep-looks-at-missing-hosts-only',

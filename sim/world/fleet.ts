@@ -34,6 +34,7 @@ interface Computer {
 
 /** What some hosts ask for instead of the default: so many times its interval. */
 const OWN_INTERVALS = [0.5, 1, 2]
+const LITTLE_LATE_MS = 3 * SECOND
 const OWN_INTERVAL_MS_MIN = 5 * SECOND
 export const SITES = ['north', 'south', 'east']
 
@@ -147,8 +148,11 @@ export class Fleet {
 
   #untilNext(computer: Computer): number {
     const { intervalMs, timeoutMs, phaseMs, random, flaps } = computer
-    // As many milliseconds after this heartbeat as it is allowed to be silent, or one beside.
-    if (flaps && random.chance(0.8)) return timeoutMs + random.pick([-1, 0, 0, 1])
+    // As many milliseconds after this heartbeat as it is allowed to be silent, or one beside; or it
+    // comes just when its host is being found missing.
+    if (flaps && random.chance(0.8)) {
+      return timeoutMs + random.pick([-1, 0, 0, 1, random.spread(1, LITTLE_LATE_MS)])
+    }
     const next = Math.floor(this.#kernel.now / intervalMs + 1) * intervalMs + phaseMs
     return Math.max(1, next - this.#kernel.now + (random.chance(0.1) ? random.between(0, 400) : 0))
   }

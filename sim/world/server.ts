@@ -31,6 +31,10 @@ interface Running {
 
 /** A stall that is longer cannot go unnoticed: a tick and what counts as a stall. */
 const NOTICED_STALL_MS = 1_250
+/** After one that is shorter no tick is late. */
+const LATE_MS = 350
+/** What has waited meanwhile is read within. */
+const BACKLOG_MS_MAX = 20
 const METER = { count: () => {}, gauge: () => {}, observe: () => {} }
 
 export class Server implements Installation {
@@ -42,6 +46,8 @@ export class Server implements Installation {
   #running: Running | null = null
   #starts = 0
   #diedAt = 0
+  /** So much waits in its sockets that not all of it is read in one turn. */
+  #isBehind = false
   #healAt = 0
 
   constructor(world: World, disk: Disk) {
@@ -85,9 +91,14 @@ export class Server implements Installation {
     const { process, ctx } = running
     const answer = () => answerAs(ctx, beat.body, key)
     const door = { process, clock: this.machine, answer, judges: true }
-    const { kernel } = this.#world
+    const { kernel, random } = this.#world
     const arrivedAt = kernel.now
-    kernel.enter(process, () => void hear(this.#world, door, beat, arrivedAt))
+    const act = () => void hear(this.#world, door, beat, arrivedAt)
+    if (arrivedAt >= process.frozenUntil || !this.#isBehind) kernel.enter(process, act)
+    else {
+      const readMs = random.stream(`backlog-${arrivedAt}`).between(0, BACKLOG_MS_MAX)
+      kernel.at(process.frozenUntil + readMs, process, act)
+    }
   }
 
   operate(act: (ctx: Context, process: Process) => Promise<void>): void {
@@ -133,10 +144,17 @@ export class Server implements Installation {
     if (process === null) return
     const { kernel, truth, referee } = this.#world
     kernel.note(`the server stalls for ${ms} ms`)
-    process.frozenUntil = Math.max(process.frozenUntil, kernel.now + ms)
+    this.halt(ms)
     if (ms <= NOTICED_STALL_MS) return
     truth.blind(kernel.now, process.frozenUntil)
     referee.sometimes('a stall')
+  }
+
+  halt(ms: number): void {
+    const { process } = this
+    if (process === null) return
+    process.frozenUntil = Math.max(process.frozenUntil, this.#world.kernel.now + ms)
+    this.#isBehind = ms > LATE_MS
   }
 
   /** It is asked to end, and does so in peace. */

@@ -57,10 +57,9 @@ function stall({ random, kernel }: World, server: Server): void {
 }
 
 /** Too short to be a stall: what comes in between waits in its socket. */
-function hiccup({ random, kernel }: World, { process }: Server): void {
-  if (process === null) return
-  const ms = random.stream(`hiccup-${kernel.now}`).between(5, 300)
-  process.frozenUntil = Math.max(process.frozenUntil, kernel.now + ms)
+function hiccup({ random, kernel }: World, server: Server): void {
+  const how = random.stream(`hiccup-${kernel.now}`)
+  server.halt(how.chance(0.9) ? how.between(5, 300) : how.between(300, 1_200))
 }
 
 function suspend({ random, kernel, truth, referee }: World, server: Server, until: number) {
