@@ -84,7 +84,7 @@ export const HEARING = [
   {
     name: 'future-heartbeats-stay-when-the-store-failed',
     breaks: ['L1'],
-    wishes: { hosts: 20, minutes: 20, intervalSeconds: 10, faults: ['clock', 'disk'] },
+    wishes: { hosts: 10, minutes: 40, intervalSeconds: 10, faults: ['clock', 'disk'] },
     file: 'src/service/observe.ts',
     find: 'ctx.clampDue = true\n    throw',
     replace: 'throw',

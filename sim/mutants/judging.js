@@ -84,8 +84,8 @@ export const JUDGING = [
       },
       {
         file: SETTLE_HOSTS,
-        find: "owned.state === 'up'",
-        replace: "owned.state !== 'missing' && owned.state !== 'waiting'",
+        find: "owned.state === 'up'\n      ?",
+        replace: "owned.state !== 'missing' && owned.state !== 'waiting'\n      ?",
       },
       {
         file: HOST,

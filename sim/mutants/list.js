@@ -3,6 +3,7 @@
  * source that occur exactly once, and must be noticed by the rules that it breaks.
  */
 import { readFileSync } from 'node:fs'
+import { FOUND } from './found.js'
 import { HEARING } from './hearing.js'
 import { JUDGING } from './judging.js'
 import { SENDING } from './sending.js'
@@ -19,7 +20,7 @@ const seeds = JSON.parse(readFileSync(SEEDS, 'utf8'))
  * `seed`: one that is known to catch it, or null. `awaits`: what the simulation lacks to notice
  * it; such a one is tried like the others, and fails nothing.
  */
-export const MUTANTS = [...HEARING, ...JUDGING, ...TELLING, ...SENDING, ...SHARING].map(
+export const MUTANTS = [...HEARING, ...JUDGING, ...TELLING, ...SENDING, ...SHARING, ...FOUND].map(
   ({
     name,
     breaks,

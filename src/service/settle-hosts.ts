@@ -25,6 +25,13 @@ export interface SettleCase {
   readonly keyId?: KeyId
 }
 
+const NONE: ReadonlySet<HostId> = new Set()
+
+/** What a heartbeat asks for is of a host that was just heard. */
+function isAskedBySweep({ facts }: SettleCase): boolean {
+  return facts === undefined
+}
+
 /** Read before the pulses are, so that a heartbeat that comes meanwhile counts for its host. */
 interface Judging {
   readonly listeningSince: number
@@ -54,7 +61,7 @@ export async function settleHosts(
   const judging = {
     listeningSince: ctx.listening.listeningSince,
     heardUntil: heardUntil(ctx),
-    onTheirWay: hostsOnTheirWay(ctx),
+    onTheirWay: unique.some(isAskedBySweep) ? hostsOnTheirWay(ctx) : NONE,
   }
   const pulses = await ctx.pulses.read(hostIds)
   const decisions: Decision[] = []
