@@ -116,7 +116,12 @@ export const JUDGING = [
   {
     name: 'lost-write-marked-as-settled',
     breaks: ['L1', 'L2'],
-    wishes: { hosts: 10, minutes: 60, faults: ['disk', 'flapping', 'operator'] },
+    wishes: {
+      hosts: 4,
+      minutes: 60,
+      intervalSeconds: 10,
+      faults: ['disk', 'flapping', 'operator'],
+    },
     edits: [
       {
         file: SETTLE_HOSTS,
@@ -188,7 +193,7 @@ export const JUDGING = [
   {
     name: 'resumed-before-its-timeout-is-granted',
     breaks: ['S1'],
-    wishes: { hosts: 3, minutes: 120, faults: ['disk', 'operator'] },
+    wishes: { hosts: 6, minutes: 120, faults: ['disk', 'operator', 'outage'] },
     file: 'src/service/resume-host.ts',
     find:
       'const everHeard = await grantTimeout(ctx, hostId)\n' +
@@ -203,7 +208,6 @@ export const JUDGING = [
   {
     name: 'retimed-without-a-full-timeout',
     breaks: ['S1'],
-    awaits: 'the truth does not know that a new timing grants a full timeout',
     wishes: { hosts: 3, minutes: 120, faults: ['operator'] },
     file: 'src/service/edit-host.ts',
     find: "if (host.state === 'up' && !same) await",

@@ -11,7 +11,6 @@ export interface Mutant {
   readonly edits: readonly Mutation[]
   readonly seed: number | null
   /** What the simulation lacks to notice it; null: nothing. */
-  readonly awaits: string | null
 }
 
 export declare const MUTANTS: readonly Mutant[]

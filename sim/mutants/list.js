@@ -16,26 +16,12 @@ export const SEEDS = new URL('seeds.json', import.meta.url)
 const WISHES = { hosts: 8, minutes: 20 }
 const seeds = JSON.parse(readFileSync(SEEDS, 'utf8'))
 
-/**
- * `seed`: one that is known to catch it, or null. `awaits`: what the simulation lacks to notice
- * it; such a one is tried like the others, and fails nothing.
- */
+/** `seed`: one that is known to catch it, or null. */
 export const MUTANTS = [...HEARING, ...JUDGING, ...TELLING, ...SENDING, ...SHARING, ...FOUND].map(
-  ({
-    name,
-    breaks,
-    engine = 'memory',
-    wishes = WISHES,
-    awaits = null,
-    edits,
-    file,
-    find,
-    replace,
-  }) => ({
+  ({ name, breaks, engine = 'memory', wishes = WISHES, edits, file, find, replace }) => ({
     name,
     breaks,
     engine,
-    awaits,
     wishes: { engine, ...wishes },
     edits: edits ?? [{ file, find, replace }],
     seed: seeds[name] ?? null,

@@ -172,9 +172,18 @@ export const TELLING = [
     name: 'retry-overtaken-by-the-next-delivery',
     breaks: ['S7', 'L3'],
     wishes: { hosts: 40, minutes: 60, faults: ['channel', 'flapping', 'loss'] },
-    file: DISPATCH,
-    find: 'if (unsent !== undefined) {',
-    replace: 'if (unsent !== undefined && (unsent.value.nextAttemptAt ?? 0) <= now) {',
+    edits: [
+      {
+        file: DISPATCH,
+        find: 'if (unsent !== undefined) {',
+        replace: 'if (unsent !== undefined && (unsent.value.nextAttemptAt ?? 0) <= now) {',
+      },
+      {
+        file: DISPATCH,
+        find: 'a.value.sequence - b.value.sequence',
+        replace: '(a.value.nextAttemptAt ?? 0) - (b.value.nextAttemptAt ?? 0)',
+      },
+    ],
   },
   {
     name: 'group-interval-in-minutes',
