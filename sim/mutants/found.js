@@ -3,17 +3,9 @@ const TWO_REGIONS = { hosts: 60, minutes: 600, faults: ['delay', 'outage', 'loss
 
 export const FOUND = [
   {
-    name: 'blindness-of-unknown-end-stored-twice',
-    breaks: ['S5', 'L3', 'L4'],
-    wishes: { hosts: 8, minutes: 20, faults: ['disk', 'stall'] },
-    file: 'src/service/record-blindness.ts',
-    find: 'const fresh = events.filter(({ id }) => !known.has(id))',
-    replace: 'const fresh = events.filter(({ id }) => known.size >= 0 || id)',
-  },
-  {
     name: 'retry-waits-as-long-as-the-clock-went-back',
     breaks: ['L3', 'L4'],
-    wishes: { hosts: 8, minutes: 20, faults: ['clock', 'channel', 'outage'] },
+    wishes: { hosts: 8, minutes: 40, intervalSeconds: 10, faults: ['clock', 'channel', 'outage'] },
     file: 'src/core/delivery.ts',
     find: "if (state === 'pending' || lastAt - now > CLOCKS_DISAGREE_MS) return now",
     replace: "if (state === 'pending' || Number.isNaN(lastAt)) return now",
@@ -30,8 +22,7 @@ export const FOUND = [
   {
     name: 'failed-write-not-looked-at-again',
     breaks: ['L1', 'L2'],
-    engine: 'embedded',
-    wishes: { hosts: 20, minutes: 10, faults: ['disk', 'flapping', 'operator'] },
+    wishes: { hosts: 20, minutes: 40, intervalSeconds: 10, faults: ['disk', 'flapping', 'outage'] },
     file: 'src/service/settle-hosts.ts',
     find: 'doubt(ctx, write.value.hostId)',
     replace: 'void doubt',
@@ -48,7 +39,12 @@ export const FOUND = [
   {
     name: 'later-event-told-past-one-that-was-held',
     breaks: ['S7'],
-    wishes: { hosts: 20, minutes: 60, faults: ['operator', 'outage', 'channel'] },
+    wishes: {
+      hosts: 20,
+      minutes: 60,
+      intervalSeconds: 10,
+      faults: ['operator', 'outage', 'clock'],
+    },
     file: 'src/core/mailbox.ts',
     find: 'const waits = hold ?? blockedBy(entry)',
     replace: 'const waits = hold ?? (blockedBy && undefined)',

@@ -65,14 +65,23 @@ export const SHARING = [
     ],
   },
   {
-    name: 'gap-between-runs-unnoticed',
+    name: 'region-that-was-gone-unnoticed-by-both',
     breaks: ['S1'],
     wishes: TWO_REGIONS,
-    file: 'src/core/listening.ts',
-    find:
-      'if (Math.abs(now - presence.aliveAt) > gapMs) return startListening(name, ' +
-      'tick, former).listening',
-    replace: 'void [gapMs, former]',
+    edits: [
+      {
+        file: 'src/core/listening.ts',
+        find:
+          'if (Math.abs(now - presence.aliveAt) > gapMs) return startListening(name, ' +
+          'tick, former).listening',
+        replace: 'void [gapMs, former]',
+      },
+      {
+        file: 'src/service/take-over.ts',
+        find: 'if (isNew) await listenAnew(ctx)',
+        replace: 'void [isNew, listenAnew]',
+      },
+    ],
   },
   {
     name: 'refusals-of-functions-ignored',
@@ -93,7 +102,7 @@ export const SHARING = [
   {
     name: 'heartbeat-on-its-way-to-a-table-ignored',
     breaks: ['S1'],
-    wishes: { hosts: 100, minutes: 600, faults: ['flapping', 'disk'] },
+    wishes: { hosts: 200, minutes: 240, intervalSeconds: 60, faults: ['flapping', 'disk'] },
     file: 'src/service/heard-until.ts',
     find: 'const read = heard - ctx.settings.flightMs',
     replace: 'const read = heard',
@@ -110,32 +119,17 @@ export const SHARING = [
     name: 'taken-over-without-a-full-timeout',
     breaks: ['S1'],
     wishes: TWO_REGIONS,
-    file: 'src/service/take-over.ts',
-    find: 'const awayMs = now + (timing?.timeoutMs ?? intervalMs + graceMs)',
-    replace: 'const awayMs = 0 * (now + (timing?.timeoutMs ?? intervalMs + graceMs))',
-  },
-  {
-    name: 'opening-that-is-not-listed-yet-passed-over',
-    breaks: ['S7'],
-    wishes: LAGGING,
-    file: 'src/service/find-hidden.ts',
-    find: 'return listed.has(opening) ? [] : [opening]',
-    replace: 'return listed.has(opening) ? [] : []',
-  },
-  {
-    name: 'delivery-that-is-not-listed-yet-overtaken',
-    breaks: ['S7', 'S6', 'S8'],
-    wishes: LAGGING,
-    file: 'src/service/dispatch.ts',
-    find: 'latest === undefined || isEnded(latest.value) ? listed : [...listed, latest]',
-    replace: 'latest === undefined || isEnded(latest.value) ? listed : [...listed]',
-  },
-  {
-    name: 'incident-that-is-not-listed-yet-counted-anew',
-    breaks: ['S8', 'S2'],
-    wishes: { hosts: 4, minutes: 1200, faults: ['operator', 'flapping'] },
-    file: 'src/service/next-epoch.ts',
-    find: 'return ctx.records.lagMs === 0 ? next : probeBeyond(ctx, hostId, next)',
-    replace: 'return next',
+    edits: [
+      {
+        file: 'src/service/take-over.ts',
+        find: 'if (isNew) await listenAnew(ctx)',
+        replace: 'void [isNew, listenAnew]',
+      },
+      {
+        file: 'src/service/take-over.ts',
+        find: 'const awayMs = now + (timing?.timeoutMs ?? intervalMs + graceMs)',
+        replace: 'const awayMs = 0 * (now + (timing?.timeoutMs ?? intervalMs + graceMs))',
+      },
+    ],
   },
 ].map((mutant) => ({ ...mutant, engine: 'regions' }))

@@ -17,7 +17,10 @@ export function memoryRegions(world: World, defaults: Defaults): RegionStores {
   const { random, scenario, kernel } = world
   const lagMs = scenario.hosts < 50 && random.stream('lag').chance(0.5) ? LAG_MS : 0
   const truth = kernel.newMachine()
-  const behindMs = (...of: string[]) => hash(`${scenario.seed}/${of.join('/')}`) % (lagMs + 1)
+  const behindMs = (...of: string[]) => {
+    const drawn = hash(`${scenario.seed}/${of.join('/')}`)
+    return drawn % 2 === 0 ? 0 : drawn % (lagMs + 1)
+  }
   const shared: Records = laggingRecords({ clock: truth, lagMs, behindMs })
   const rows = new Map<string, MemoryRows>(REGIONS.map((region) => [region, memoryRows()]))
   const rowsOf = (region: string) => rows.get(region) ?? memoryRows()
