@@ -168,7 +168,7 @@ export const HEARING = [
   },
   {
     name: 'first-timing-wins',
-    breaks: ['S1'],
+    breaks: ['S1', 'L1'],
     file: PULSES,
     find: 'row.timing = beat.timing ?? row.timing',
     replace: 'row.timing = row.timing ?? beat.timing ?? null',

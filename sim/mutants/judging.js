@@ -114,28 +114,6 @@ export const JUDGING = [
       "if (write.kind !== 'host' && (before?.version ?? 0) !== write.ifVersion) return false",
   },
   {
-    name: 'lost-write-marked-as-settled',
-    breaks: ['L1', 'L2'],
-    wishes: {
-      hosts: 4,
-      minutes: 60,
-      intervalSeconds: 10,
-      faults: ['disk', 'flapping', 'operator'],
-    },
-    edits: [
-      {
-        file: SETTLE_HOSTS,
-        find: 'if (lost.has(decision)) return []\n    if (!applied.has(decision)) return []',
-        replace: 'if (!applied.has(decision) && !lost.has(decision)) return []',
-      },
-      {
-        file: SETTLE_HOSTS,
-        find: 'return new Set([...lost].map(({ after }) => after.hostId))',
-        replace: 'return new Set()',
-      },
-    ],
-  },
-  {
     name: 'marked-as-settled-before-it-is-written',
     breaks: ['L1', 'L2'],
     wishes: { hosts: 20, minutes: 40, faults: ['disk', 'outage'] },
@@ -189,21 +167,6 @@ export const JUDGING = [
     file: 'src/service/resume-host.ts',
     find: 'const everHeard = await grantTimeout(ctx, hostId)',
     replace: 'const everHeard = ((await ctx.pulses.read([hostId]))[0]?.heardAt ?? 0) > 0',
-  },
-  {
-    name: 'resumed-before-its-timeout-is-granted',
-    breaks: ['S1'],
-    wishes: { hosts: 6, minutes: 120, faults: ['disk', 'operator', 'outage'] },
-    file: 'src/service/resume-host.ts',
-    find:
-      'const everHeard = await grantTimeout(ctx, hostId)\n' +
-      '  return changeHost(ctx, hostId, (host) => resumeRecord(host, everHeard, now))',
-    replace:
-      'const everHeard = ((await ctx.pulses.read([hostId]))[0]?.heardAt ?? 0) > 0\n' +
-      '  const view = await changeHost(ctx, hostId, (host) => resumeRecord(host, ' +
-      'everHeard, now))\n' +
-      '  await grantTimeout(ctx, hostId)\n' +
-      '  return view',
   },
   {
     name: 'retimed-without-a-full-timeout',

@@ -108,6 +108,14 @@ export const SHARING = [
     replace: 'const read = heard',
   },
   {
+    name: 'takeover-blames-older-pulses',
+    breaks: ['S1'],
+    wishes: TWO_REGIONS,
+    file: 'src/service/take-over.ts',
+    find: 'if (isNew) await listenAnew(ctx)',
+    replace: 'void [isNew, listenAnew]',
+  },
+  {
     name: 'unconfirmed-incident-told-as-certain',
     breaks: ['S1'],
     wishes: TWO_REGIONS,

@@ -20,7 +20,7 @@ const NOT_DEFERRED = {
 export const TELLING = [
   {
     name: 'outbox-cleared-before-mailboxes-are-filled',
-    breaks: ['S5'],
+    breaks: ['S5', 'S7'],
     wishes: { hosts: 20, minutes: 60, faults: ['crash', 'outage'] },
     edits: [
       {
