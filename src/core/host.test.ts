@@ -65,6 +65,14 @@ describe('a host', () => {
     })
   })
 
+  test('has a full timeout from when it was resumed, whatever its pulse knows of that', () => {
+    const paused: Host = { ...upHost(), state: 'paused' }
+    const resumed = changed(resumeHost(paused, true, 50_000))
+    expect(missHost(resumed, pulseAt(1_000), 0, 52_000).kind).toBe('unchanged')
+    expect(missHost(resumed, pulseAt(1_000), 0, 52_001).kind).toBe('changed')
+    expect(missHost(resumed, pulseAt(1_000), 0, 40_000).kind).toBe('changed')
+  })
+
   test('recovers by a heartbeat newer than the judged one, and by no other', () => {
     const missing = drained(changed(missHost(upHost(), pulseAt(1_000), 0, 4_000)))
     expect(hearHost(missing, pulseAt(1_000), 0, 5_000).kind).toBe('unchanged')

@@ -130,7 +130,11 @@ export function missHost(
 ): HostChange {
   if (host.state !== 'up') return { kind: 'unchanged', reason: `recorded ${host.state}` }
   const sureAt = pulse.unconfirmed ? now - pulse.intervalMs : now
-  if (!isOverdue(pulse, listeningSince, sureAt)) return { kind: 'unchanged', reason: 'in time' }
+  // Where a host was resumed its pulse learns of it too, but for a region that is not reached.
+  const isNew = host.since <= now && sureAt <= host.since + pulse.timeoutMs
+  if (isNew || !isOverdue(pulse, listeningSince, sureAt)) {
+    return { kind: 'unchanged', reason: 'in time' }
+  }
   if (outboxFull(host)) return OUTBOX_FULL
   const at = deadlineAt(pulse, listeningSince, now)
   const epoch = host.epoch + 1
