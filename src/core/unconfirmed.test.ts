@@ -7,6 +7,8 @@ import { applyToIncident } from './incident.ts'
 import { composeMessage } from './message.ts'
 
 const INTERVAL_MS = 1_000
+/** Since then the host is up: nobody has an older pulse of it. */
+const HEARD_FIRST = 1_000
 const pulseAt = (heardAt: number) => ({
   heardAt,
   intervalMs: INTERVAL_MS,
@@ -18,8 +20,8 @@ const unconfirmedAt = (heardAt: number) => ({ ...pulseAt(heardAt), unconfirmed: 
 function upHost(): Host {
   const hostId = 'till-1' as HostId
   const host = registerHost(
-    { hostId, facts: {}, keyId: null, epoch: 0, now: 1_000 },
-    pulseAt(1_000),
+    { hostId, facts: {}, keyId: null, epoch: 0, now: HEARD_FIRST },
+    pulseAt(HEARD_FIRST),
   )
   return clearPending(host, host.pendingEvents)
 }
@@ -33,7 +35,7 @@ function missing(listeningSince = 0): Host {
 test('where another region could not be asked, a host gets exactly one interval more', () => {
   fc.assert(
     fc.property(
-      fc.nat(50_000),
+      fc.integer({ min: HEARD_FIRST, max: 50_000 }),
       fc.nat(50_000),
       fc.integer({ min: -3, max: 3 }),
       (h, since, off) => {
