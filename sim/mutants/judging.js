@@ -164,9 +164,14 @@ export const JUDGING = [
     name: 'resumed-without-a-full-timeout',
     breaks: ['S1'],
     wishes: { hosts: 3, minutes: 120, faults: ['operator'] },
-    file: 'src/service/resume-host.ts',
-    find: 'const everHeard = await grantTimeout(ctx, hostId)',
-    replace: 'const everHeard = ((await ctx.pulses.read([hostId]))[0]?.heardAt ?? 0) > 0',
+    edits: [
+      {
+        file: 'src/service/resume-host.ts',
+        find: 'const everHeard = await grantTimeout(ctx, hostId)',
+        replace: 'const everHeard = ((await ctx.pulses.read([hostId]))[0]?.heardAt ?? 0) > 0',
+      },
+      { file: HOST, find: 'const isNew = host.since <= now', replace: 'const isNew = now < 0' },
+    ],
   },
   {
     name: 'retimed-without-a-full-timeout',
