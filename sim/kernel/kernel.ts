@@ -101,14 +101,9 @@ export class Kernel implements Timekeeper {
       this.#push(this.now + Math.max(0, Math.ceil(ms)), owner, fire, asleepMs)
     }
     plan(delayMs)
-    const timer: Timer = {
-      stop: () => {
-        stopped = true
-      },
-      unref: () => timer,
-      ref: () => timer,
-    }
-    return timer
+    return timerOf(() => {
+      stopped = true
+    })
   }
 
   /** As Node's immediates come after all sockets that can be read. */
@@ -119,14 +114,9 @@ export class Kernel implements Timekeeper {
     }
     const asleepMs = this.current?.machine.asleepMs ?? 0
     this.#push(this.now, this.current, fire, asleepMs, LAST)
-    const timer: Timer = {
-      stop: () => {
-        stopped = true
-      },
-      unref: () => timer,
-      ref: () => timer,
-    }
-    return timer
+    return timerOf(() => {
+      stopped = true
+    })
   }
 
   wallMs(): number {
@@ -196,6 +186,12 @@ export class Kernel implements Timekeeper {
     const sequence = this.#sequence++
     this.#heap.push({ at: Math.max(at, this.now), tie, sequence, owner, act, asleepMs })
   }
+}
+
+/** Nothing here keeps a process alive: `ref` and `unref` change nothing. */
+function timerOf(stop: () => void): Timer {
+  const timer: Timer = { stop, unref: () => timer, ref: () => timer }
+  return timer
 }
 
 function rest(): Promise<void> {

@@ -130,7 +130,7 @@ export function missHost(
 ): HostChange {
   if (host.state !== 'up') return { kind: 'unchanged', reason: `recorded ${host.state}` }
   const sureAt = pulse.unconfirmed ? now - pulse.intervalMs : now
-  // Where a host was resumed its pulse learns of it too, but for a region that is not reached.
+  // The pulse of a region that could not be reached when the host was resumed does not know of it.
   const isNew = host.since <= now && sureAt <= host.since + pulse.timeoutMs
   if (isNew || !isOverdue(pulse, listeningSince, sureAt)) {
     return { kind: 'unchanged', reason: 'in time' }

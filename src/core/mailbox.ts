@@ -130,10 +130,7 @@ function findBlockers(
   cutAt: number,
   now: number,
 ): (entry: Entry) => Held | undefined {
-  const blockers = new Map<
-    HostId,
-    { event: HostEvent; silenceId: SilenceId | null; until: number }
-  >()
+  const blockers = new Map<HostId, Omit<Held, 'entry'> & { readonly event: HostEvent }>()
   for (const entry of entries) {
     const { id, event, silenceId, notBefore: until } = entry
     if (!isHostEvent(event) || paired.has(id) || dueFrom(entry, now) <= cutAt) continue

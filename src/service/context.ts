@@ -56,7 +56,7 @@ export interface Context {
   keyring: ReadonlyMap<string, Key>
   /** Mailboxes to look at, and when; volatile, since every mailbox is looked at now and then. */
   readonly dueMailboxes: Map<SubscriptionId, number>
-  /** Volatile, like all that follows. */
+  /** What is not in the pulses yet; volatile, like all that follows. */
   readonly arriving: Set<Arriving>
   /** Since when connections may wait to be read, oldest first. */
   readonly unread: Set<{ readonly at: number }>
