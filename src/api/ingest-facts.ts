@@ -21,7 +21,7 @@ export function readFacts(fields: Fields, faults: Fault[]): Facts {
   }
 }
 
-/** Finite numbers by name; a null was not measured and is left out. */
+/** Finite numbers by name, -0 as 0; a null was not measured and is left out. */
 export function readIndicators(
   value: unknown,
   faults: Fault[],
@@ -31,7 +31,7 @@ export function readIndicators(
   const indicators: Record<string, number> = {}
   for (const [name, measured] of members) {
     const valid = typeof measured === 'number' && Number.isFinite(measured)
-    if (INDICATOR_NAME.test(name) && valid) indicators[name] = measured
+    if (INDICATOR_NAME.test(name) && valid) indicators[name] = measured === 0 ? 0 : measured
     else faults.push(badIndicator(name))
   }
   return indicators

@@ -44,14 +44,14 @@ describe('a heartbeat is read leniently', () => {
       grace: '75s',
       site: '0412',
       labels: { region: 'us-east', role: 'till' },
-      indicators: { cpuTempC: 61.5, downMbps: null },
+      indicators: { cpuTempC: 61.5, downMbps: null, balance: -0 },
       leaving: { for: '9h' },
     })
     expect(heartbeat).toEqual({
       hostId: 'store-0412-till-3',
       timing: { intervalMs: 60_000, timeoutMs: 135_000 },
       facts: { site: '0412', labels: { region: 'us-east', role: 'till' } },
-      indicators: { cpuTempC: 61.5 },
+      indicators: { cpuTempC: 61.5, balance: 0 },
       awayMs: 9 * 3_600_000,
     })
   })

@@ -54,6 +54,7 @@ export interface Beat {
   readonly awayMs: number
   /** Fingerprint of the site and labels it carried; 0 if none. */
   readonly facts: number
+  /** Finite, and never -0. */
   readonly indicators?: Readonly<Record<string, number>>
   /** False once the key's cap is reached: an unknown host is then refused. */
   readonly mayRegister: boolean

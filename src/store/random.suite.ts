@@ -51,7 +51,7 @@ const timing = fc.record({
 })
 const indicators = fc.dictionary(
   fc.constantFrom('x', 'y'),
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value)),
   { noNullPrototype: true },
 )
 const more = fc.record(
