@@ -68,7 +68,9 @@ it('publishes in the region that survives', async () => {
   const { world, sns } = await open()
   const { east, west } = world
   await west.beat('till-1')
-  world.clock.advance(2.5 * MINUTE)
+  world.clock.advance(2 * MINUTE)
+  await world.sweep()
+  world.clock.advance(0.2 * MINUTE)
   east.cutOff()
   sns.behave('fails', 'us-east-1')
   await world.sweep([west])
