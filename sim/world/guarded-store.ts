@@ -36,6 +36,8 @@ export interface Store {
 interface Act<T> {
   readonly whole: () => Promise<T>
   readonly part?: () => Promise<unknown>
+  /** What the process asks for later is applied later, however slow this is. */
+  readonly keepsItsTurn?: true
 }
 
 export function guardStore(guard: Guard, raw: Store): Store {
@@ -62,10 +64,11 @@ export async function meetFate<T>(
   if (fate.kind === 'through') return act.whole()
   if (fate.kind === 'slow') {
     // Half of it on the way there, half on the way back: others come in between.
-    await kernel.wait(fate.ms / 2)
+    const thereMs = act.keepsItsTurn ? 0 : fate.ms / 2
+    if (thereMs > 0) await kernel.wait(thereMs)
     if (!process.alive) return never()
     const answer = await act.whole()
-    await kernel.wait(fate.ms / 2)
+    await kernel.wait(fate.ms - thereMs)
     return answer
   }
   if (fate.kind === 'freeze') {
@@ -121,7 +124,7 @@ function guardPulses(pass: Pass, raw: Pulses): Pulses {
     // Marks are kept in memory: telling them cannot fail.
     settle: (recorded) => raw.settle(recorded),
     configure: (id, change) => pass(CALLS.configure, { whole: () => raw.configure(id, change) }),
-    clamp: (now) => pass(CALLS.clamp, { whole: () => raw.clamp(now) }),
+    clamp: (now) => pass(CALLS.clamp, { whole: () => raw.clamp(now), keepsItsTurn: true }),
     remove: (id) => pass(CALLS.remove, { whole: () => raw.remove(id) }),
     tally: (since, now) => pass(CALLS.tally, { whole: () => raw.tally(since, now) }),
     late: (since, now, after, limit) =>

@@ -24,6 +24,20 @@ async function setClockBack(world: World, ms: number): Promise<void> {
   await sweep(world.ctx)
 }
 
+/** The store fails at the tick that notices it, and no more at the next. */
+async function setClockBackOnFailingStore(world: World, ms: number): Promise<void> {
+  const { pulses } = world.ctx
+  const failing = { ...pulses, clamp: () => Promise.reject(new Error('the disk is full')) }
+  const struck = { ...world.ctx, pulses: failing }
+  world.clock.step(-ms)
+  world.clock.advance(250)
+  await expect(observe(struck)).rejects.toThrow('the disk is full')
+  world.clock.advance(250)
+  const healed = { ...struck, pulses }
+  await observe(healed)
+  world.ctx.listening = healed.listening
+}
+
 async function stateOf(world: World, hostId: string) {
   const [host] = await world.ctx.records.get('host', [hostId])
   return host?.value.state
@@ -86,18 +100,21 @@ describe('a clock that is set back by an hour', () => {
   test('finds a dead host in time though the store failed when it was set', async () => {
     const world = makeWorld()
     await world.beat('till-1', minutely)
-    const { pulses } = world.ctx
-    const failing = { ...pulses, clamp: () => Promise.reject(new Error('the disk is full')) }
-    const struck = { ...world.ctx, pulses: failing }
-    world.clock.step(-60 * MINUTE)
-    world.clock.advance(250)
-    await expect(observe(struck)).rejects.toThrow('the disk is full')
-    world.clock.advance(250)
-    const healed = { ...struck, pulses }
-    await observe(healed)
-    world.ctx.listening = healed.listening
+    await setClockBackOnFailingStore(world, 60 * MINUTE)
     await world.pass(MINUTE + 1)
     expect(await stateOf(world, 'till-1')).toBe('missing')
+  })
+
+  test('leaves a missing host missing though the store failed when it was set', async () => {
+    const world = makeWorld()
+    await world.beat('till-1', minutely)
+    await world.pass(3 * MINUTE)
+    expect(await stateOf(world, 'till-1')).toBe('missing')
+    await setClockBackOnFailingStore(world, 60 * MINUTE)
+    await world.pass(1)
+    expect(await stateOf(world, 'till-1')).toBe('missing')
+    await world.beat('till-1')
+    expect(await stateOf(world, 'till-1')).toBe('up')
   })
 
   test('looks at every mailbox that was to be looked at later', async () => {

@@ -1,4 +1,4 @@
-import { observeTick, startListening } from '../core/listening.ts'
+import { heldUp, observeTick, startListening } from '../core/listening.ts'
 import type { Context } from './context.ts'
 import type { Listener } from './record-kinds.ts'
 
@@ -35,11 +35,16 @@ function setBack(ctx: Context): void {
   ctx.clampDue = true
 }
 
-/** A store that cannot do it now is asked again at the next tick. */
+/**
+ * A store that cannot do it now is asked again at the next tick. Until it has done it nobody knows
+ * what was heard since, so nobody is judged by it.
+ */
 async function clamp(ctx: Context): Promise<void> {
+  const now = ctx.listening.tick.wallMs
+  ctx.listening = heldUp(ctx.listening, ctx.settings.listenerName, now, now)
   ctx.clampDue = false
   try {
-    await ctx.pulses.clamp(ctx.listening.tick.wallMs)
+    await ctx.pulses.clamp(now)
   } catch (error) {
     ctx.clampDue = true
     throw error

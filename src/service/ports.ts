@@ -140,7 +140,10 @@ export interface Pulses {
    */
   configure(hostId: HostId, change: PulseChange): Promise<void>
 
-  /** Pulls last heartbeats that lie after `now` back to it: the clock was set back. */
+  /**
+   * Pulls last heartbeats that lie after `now` back to it: the clock was set back. For whoever
+   * alone writes to a store: what it gives to `beat` after this call is left as it is.
+   */
   clamp(now: number): Promise<void>
 
   remove(hostId: HostId): Promise<void>
