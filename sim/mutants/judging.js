@@ -167,8 +167,8 @@ export const JUDGING = [
     edits: [
       {
         file: 'src/service/resume-host.ts',
-        find: 'const everHeard = await grantTimeout(ctx, hostId)',
-        replace: 'const everHeard = ((await ctx.pulses.read([hostId]))[0]?.heardAt ?? 0) > 0',
+        find: 'const isHeard = await grantTimeout(ctx, hostId)',
+        replace: 'const isHeard = ((await ctx.pulses.read([hostId]))[0]?.heardAt ?? 0) > 0',
       },
       { file: HOST, find: 'const isNew = host.since <= now', replace: 'const isNew = now < 0' },
     ],

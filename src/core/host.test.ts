@@ -113,8 +113,20 @@ describe('a host', () => {
   test('resumes as up if it was ever heard, else as waiting', () => {
     const paused = changed(setAside(upHost(), 'paused', 2_000))
     expect(changed(resumeHost(paused, true, 3_000)).state).toBe('up')
-    expect(changed(resumeHost(paused, false, 3_000)).state).toBe('waiting')
+    expect(changed(resumeHost(paused, false, 3_000)).state).toBe('up')
+    const announced = changed(setAside(announceHost(input), 'paused', 2_000))
+    expect(changed(resumeHost(announced, true, 3_000)).state).toBe('up')
+    expect(changed(resumeHost(announced, false, 3_000)).state).toBe('waiting')
     expect(resumeHost(upHost(), true, 3_000).kind).toBe('unchanged')
+  })
+
+  test('that waits since it was resumed has a full timeout, though it was heard before', () => {
+    const announced = changed(setAside(announceHost(input), 'paused', 2_000))
+    const waiting = changed(resumeHost(announced, false, 9_000))
+    const host = changed(hearHost(waiting, pulseAt(3_000), 0, 10_000))
+    expect(host).toMatchObject({ state: 'up', since: 9_000 })
+    expect(missHost(host, pulseAt(3_000), 0, 11_000).kind).toBe('unchanged')
+    expect(missHost(host, pulseAt(3_000), 0, 11_001).kind).toBe('changed')
   })
 
   test('that is deleted while missing leaves a withdrawn incident', () => {

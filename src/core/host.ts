@@ -45,6 +45,8 @@ export interface Host {
   /** The part of it that stands for the timing. */
   readonly timingPrint: number
   readonly registeredAt: number
+  /** A heartbeat of it is known since then, if only to another region. */
+  readonly everHeard: boolean
   /** The key that registered it; counts towards that key's cap. */
   readonly keyId: KeyId | null
   readonly pendingEvents: readonly HostEvent[]
@@ -88,6 +90,7 @@ export function announceHost(input: NewHost): Host {
     facts: factsPrint(input.facts),
     timingPrint: timingPrint(input.facts),
     registeredAt: input.now,
+    everHeard: false,
     keyId: input.keyId,
     pendingEvents: [],
     judged: null,
@@ -108,7 +111,9 @@ export function hearHost(
 ): HostChange {
   if (host.state === 'waiting') {
     if (pulse.heardAt === 0) return { kind: 'unchanged', reason: 'never heard' }
-    return { kind: 'changed', host: toUp(host, pulse, now) }
+    // It may have been heard before it was resumed, in a region that was out of reach then.
+    const since = Math.max(pulse.heardAt, Math.min(host.since, now))
+    return { kind: 'changed', host: { ...toUp(host, pulse, now), since } }
   }
   if (host.state !== 'missing') return { kind: 'unchanged', reason: `recorded ${host.state}` }
   if (host.judged !== null && !heardSince(host.judged.heardAt, pulse, listeningSince, now)) {
@@ -170,12 +175,14 @@ export function setAside(host: Host, state: 'paused' | 'retired', now: number): 
   return { kind: 'changed', host: { ...closed, state, since: now } }
 }
 
-/** Watches a paused or retired host again. `everHeard`: it has a heartbeat to be judged from. */
-export function resumeHost(host: Host, everHeard: boolean, now: number): HostChange {
+/** Watches a paused or retired host again. `isHeard`: a heartbeat of it is stored. */
+export function resumeHost(host: Host, isHeard: boolean, now: number): HostChange {
   if (host.state !== 'paused' && host.state !== 'retired') {
     return { kind: 'unchanged', reason: `recorded ${host.state}` }
   }
-  return { kind: 'changed', host: { ...host, state: everHeard ? 'up' : 'waiting', since: now } }
+  const everHeard = host.everHeard || isHeard
+  const state = everHeard ? 'up' : 'waiting'
+  return { kind: 'changed', host: { ...host, state, everHeard, since: now } }
 }
 
 /** The last change before a host's record is removed. */
@@ -240,6 +247,7 @@ function toUp(host: Host, pulse: Timing, now: number): Host {
   return {
     ...host,
     state: 'up',
+    everHeard: true,
     since: pulse.heardAt,
     pendingEvents: [...host.pendingEvents, event],
   }

@@ -16,6 +16,6 @@ export async function resumeHost(ctx: Context, input: { hostId: HostId }): Promi
   const { state } = record.value
   if (state !== 'paused' && state !== 'retired') return viewHost(ctx, record)
   const now = ctx.clock.read().wallMs
-  const everHeard = await grantTimeout(ctx, hostId)
-  return changeHost(ctx, hostId, (host) => resumeRecord(host, everHeard, now))
+  const isHeard = await grantTimeout(ctx, hostId)
+  return changeHost(ctx, hostId, (host) => resumeRecord(host, isHeard, now))
 }

@@ -46,6 +46,7 @@ export function hostOf(text: string, more: Partial<Host> = {}): Host {
     registeredAt: T0,
     keyId: null,
     pendingEvents: [],
+    everHeard: true,
     judged: null,
     ...more,
   }
