@@ -50,7 +50,13 @@ describe('listening together', () => {
   test('does not count one of another region that vanished: its hosts are taken over', () => {
     const gone = presence({ region: 'west', aliveAt: NOW - 6 * MINUTE, listeningSince: NOW })
     expect(sinceOf(gone)).toBe(0)
-    expect(sinceOf({ ...gone, refused })).toBe(0)
+  })
+
+  test('counts what one that vanished has refused since, in whichever region', () => {
+    const gone = presence({ region: 'west', aliveAt: NOW - 6 * MINUTE, refused })
+    expect(sinceOf(gone)).toBe(NOW - MINUTE)
+    expect(sinceOf({ ...gone, region: 'east' })).toBe(NOW - MINUTE)
+    expect(sinceOf({ ...gone, refused: { ...refused, at: NOW + MINUTE } })).toBe(NOW)
   })
 
   test('does not count one that stopped in peace', () => {

@@ -7,7 +7,8 @@
  *   has noticed: it counts as deaf for `GONE_MS` after it was last alive. One that stopped in peace
  *   had handed over before.
  * - One of another region that vanished does not count: its hosts are taken over, each with a full
- *   timeout (service/take-over.ts).
+ *   timeout (service/take-over.ts). What it still hears, though nobody sweeps there, counts as
+ *   heard; what it refuses, as refused.
  * - What one of the same region has heard is known up to the instant when it was last known to be
  *   alive: it may stand still since then, with heartbeats in its sockets. Nobody is judged by a
  *   later instant, until it counts as vanished.
@@ -59,7 +60,9 @@ export function isAlive({ aliveAt, everyMs, stopped }: Presence, now: number): b
 }
 
 function sinceOf(region: string, other: Presence, now: number): number {
+  const { refused } = other
   if (other.stopped) return 0
-  if (isAlive(other, now)) return other.refused === null ? Math.min(now, other.listeningSince) : now
-  return other.region === region ? Math.min(now, other.aliveAt + GONE_MS) : 0
+  if (isAlive(other, now)) return refused === null ? Math.min(now, other.listeningSince) : now
+  const deafUntil = other.region === region ? other.aliveAt + GONE_MS : 0
+  return Math.min(now, Math.max(deafUntil, refused?.at ?? 0))
 }
