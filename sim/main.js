@@ -23,6 +23,7 @@ const CI_SEEDS = 300
 const LARGE = { engine: 'regions', hosts: 5_000, minutes: 600, intervalSeconds: 43_200 }
 const CI_LARGE_SEEDS = [1, 2]
 const FRESH_SEEDS_FROM = 1_000_000
+const PROGRESS_MS = 60_000
 
 const { values: options } = parseArgs({
   options: {
@@ -54,7 +55,15 @@ process.exitCode = options.seed === undefined ? await runMany() : await runOne(N
 
 async function runMany() {
   const tally = openTally()
-  await runPool(worker, jobs(), (report) => tally.add(report), processes)
+  let saidAt = Date.now()
+  const hear = (report) => {
+    tally.add(report)
+    if (report.violation !== null) say(`seed ${report.seed}: ${report.violation.rule}`)
+    if (Date.now() - saidAt < PROGRESS_MS) return
+    saidAt = Date.now()
+    say(`${tally.runs()} runs so far, ${tally.failures.length} violate a rule`)
+  }
+  await runPool(worker, jobs(), hear, processes)
   say(tally.summary())
   const isLong = tally.runs() >= LONG_RUN_SEEDS && Object.keys(wishes).length === 0
   for (const failure of tally.failures.slice(0, 3)) await explain(failure)

@@ -58,19 +58,11 @@ export async function meetFate<T>(
   act: Act<T>,
   reaches = true,
 ): Promise<T> {
-  const { process, fates, kernel } = guard
+  const { process, fates } = guard
   if (!process.alive) return never()
   const fate: Fate = reaches ? fates.next(call) : { kind: 'refused' }
   if (fate.kind === 'through') return act.whole()
-  if (fate.kind === 'slow') {
-    // Half of it on the way there, half on the way back: others come in between.
-    const thereMs = act.keepsItsTurn ? 0 : fate.ms / 2
-    if (thereMs > 0) await kernel.wait(thereMs)
-    if (!process.alive) return never()
-    const answer = await act.whole()
-    await kernel.wait(fate.ms - thereMs)
-    return answer
-  }
+  if (fate.kind === 'slow') return slowly(guard, act, fate.ms)
   if (fate.kind === 'freeze') {
     if (fate.moment === 'before') await standStill(guard, fate.ms)
     const answer = await act.whole()
@@ -85,6 +77,16 @@ export async function meetFate<T>(
   if (fate.kind === 'lost') await (act.part ?? act.whole)()
   guard.onFailure(call)
   throw unavailable()
+}
+
+/** Half of it on the way there, half on the way back: others come in between. */
+async function slowly<T>({ kernel, process }: Guard, act: Act<T>, ms: number): Promise<T> {
+  const thereMs = act.keepsItsTurn ? 0 : ms / 2
+  if (thereMs > 0) await kernel.wait(thereMs)
+  if (!process.alive) return never()
+  const answer = await act.whole()
+  await kernel.wait(ms - thereMs)
+  return answer
 }
 
 async function standStill({ kernel, onFreeze }: Guard, ms: number): Promise<void> {

@@ -4,7 +4,7 @@
  * other, and their functions are killed, frozen, late or called twice.
  */
 import type { Context } from '../../src/service/context.ts'
-import { LOST_MS } from '../../src/service/take-over.ts'
+import { LOST_MS, sweepLease } from '../../src/service/take-over.ts'
 import type { Written } from '../checkers/rules.ts'
 import type { Process } from '../kernel/process.ts'
 import { hash } from '../kernel/random.ts'
@@ -27,6 +27,8 @@ export class Regions implements Installation {
   readonly #stores: RegionStores
   /** Hosts that do not go where their name would send them. */
   readonly #moved = new Map<HostTruth, RegionName>()
+  /** Regions whose sweeps do not run, so that the other has taken their hosts over. */
+  readonly #takenOver = new Set<RegionName>()
 
   constructor(world: World, stores: RegionStores) {
     this.#world = world
@@ -63,9 +65,13 @@ export class Regions implements Installation {
 
   deliver(beat: SentBeat, key: string): void {
     const region = this.#regionOf(beat.host)
-    const { lostAt } = region
+    const { lostAt, name } = region
     if (lostAt === null) region.hear(beat, key)
-    else beat.host.unheard = { at: this.#world.kernel.now, knownAt: lostAt + KNOWN_LOST_MS }
+    else {
+      // Who has taken it over already does not learn that its door is closed as well.
+      const knownAt = this.#takenOver.has(name) ? Infinity : lostAt + KNOWN_LOST_MS
+      beat.host.unheard = { at: this.#world.kernel.now, knownAt }
+    }
   }
 
   /** From now on the host's name leads it to the other region. */
@@ -108,8 +114,13 @@ export class Regions implements Installation {
   }
 
   #noteTakeover({ kind, id, before, after }: Written): void {
-    if (kind !== 'lease' || !id.startsWith('takeover/') || after === null) return
-    if (after.doneAt > (before?.doneAt ?? 0)) this.#world.referee.sometimes('a takeover')
+    if (kind !== 'lease' || after === null) return
+    const isDone = after.doneAt > (before?.doneAt ?? 0)
+    for (const name of REGIONS) {
+      if (isDone && id.startsWith(sweepLease(name, 0).slice(0, -1))) this.#takenOver.delete(name)
+      if (id.startsWith('takeover/') && !id.endsWith(name)) this.#takenOver.add(name)
+    }
+    if (isDone && id.startsWith('takeover/')) this.#world.referee.sometimes('a takeover')
   }
 
   #reaches(from: RegionName, to: RegionName): boolean {
