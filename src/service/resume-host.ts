@@ -17,5 +17,6 @@ export async function resumeHost(ctx: Context, input: { hostId: HostId }): Promi
   if (state !== 'paused' && state !== 'retired') return viewHost(ctx, record)
   const now = ctx.clock.read().wallMs
   const isHeard = await grantTimeout(ctx, hostId)
-  return changeHost(ctx, hostId, (host) => resumeRecord(host, isHeard, now))
+  const isShared = ctx.settings.flightMs > 0
+  return changeHost(ctx, hostId, (host) => resumeRecord(host, now, { isHeard, isShared }))
 }
