@@ -12,6 +12,12 @@ describe('a server', () => {
   httpInput(server)
 })
 
+describe('a server without its fast path', () => {
+  const server = useInputServer({ FLATLINE_FAST_PATH: 'off' })
+  ingestInput(server)
+  httpInput(server)
+})
+
 describe('functions behind a gateway', () => {
   const functions = useInputFunctions()
   ingestInput(functions)

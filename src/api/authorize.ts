@@ -41,7 +41,7 @@ export function authorize(ctx: Context, carrier: KeyCarrier, scope: Scope, now: 
  */
 const verified = new WeakMap<Context['keyring'], Map<string, Key>>()
 
-function verifiedKey(ctx: Context, text: string, now: number): Key | undefined {
+export function verifiedKey(ctx: Context, text: string, now: number): Key | undefined {
   const known = verified.get(ctx.keyring) ?? new Map<string, Key>()
   const seen = known.get(text)
   if (seen !== undefined && (seen.expiresAt === null || now < seen.expiresAt)) return seen

@@ -79,7 +79,12 @@ export function tooLarge(bytesMax: number): FlatlineError {
 }
 
 async function recordOne(ctx: Context, key: Key, heartbeat: Heartbeat): Promise<Answer> {
-  const [result] = await record(ctx, key, [heartbeat])
+  const [result] = await recordAll(ctx, key, [heartbeat])
+  return answerOf(result)
+}
+
+/** The answer to one heartbeat. Throws a FlatlineError unless it is recorded. */
+export function answerOf(result: HeartbeatResult | undefined): Answer {
   if (result === 'recorded') return RECORDED
   throw new FlatlineError(result ?? 'internal_error', refusal(result), { hint: cure(result) })
 }
@@ -87,7 +92,7 @@ async function recordOne(ctx: Context, key: Key, heartbeat: Heartbeat): Promise<
 async function recordMany(ctx: Context, key: Key, text: string): Promise<Answer> {
   const { readBatch } = await import('./ingest-batch.ts')
   const { heartbeats, indexes, rejected } = readBatch(text)
-  const results = heartbeats.length === 0 ? [] : await record(ctx, key, heartbeats)
+  const results = heartbeats.length === 0 ? [] : await recordAll(ctx, key, heartbeats)
   const refused = results.flatMap((result, at): Rejected[] =>
     result === 'recorded'
       ? []
@@ -103,7 +108,8 @@ async function recordMany(ctx: Context, key: Key, text: string): Promise<Answer>
   }
 }
 
-async function record(
+/** Records heartbeats, at most 1,000, and counts what became of them. Rejects as that does. */
+export async function recordAll(
   ctx: Context,
   key: Key,
   heartbeats: readonly Heartbeat[],

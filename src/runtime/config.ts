@@ -29,6 +29,8 @@ export interface Config {
   readonly logLevel: LogLevel
   readonly tls: { readonly cert: string; readonly key: string } | null
   readonly trustProxy: ProxyTrust
+  /** Whether plain heartbeats are answered in front of node:http. */
+  readonly fastPath: boolean
   /** Null: the embedded store in `dataDir`. */
   readonly dynamodb: DynamodbConfig | null
   readonly sns: SnsConfig | null
@@ -110,6 +112,7 @@ function toConfig(fields: ConfigFields, environment: Environment): Config {
     logLevel: fields.FLATLINE_LOG_LEVEL,
     tls: toTls(fields),
     trustProxy: fields.FLATLINE_TRUST_PROXY,
+    fastPath: fields.FLATLINE_FAST_PATH === 'on',
     dynamodb: fields.FLATLINE_STORE === 'dynamodb' ? toDynamodb(fields) : null,
     sns: toSns(fields),
   }

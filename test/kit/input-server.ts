@@ -11,12 +11,12 @@ import { type InputTarget, inputTarget } from './input-target.ts'
  * The real server in this process, with short limits. Runs from before the first test of the file,
  * or of the `describe` around it, until after its last.
  */
-export function useInputServer(): InputTarget {
+export function useInputServer(settings: Readonly<Record<string, string>> = {}): InputTarget {
   const dataDir = mkdtempSync(join(tmpdir(), 'flatline-input-'))
   let server: RunningServer | undefined
   beforeAll(async () => {
     const args = ['--port', '0', '--host', '127.0.0.1', '--data-dir', dataDir]
-    const { config } = loadConfig(args, { variables: {}, homeDir: dataDir })
+    const { config } = loadConfig(args, { variables: settings, homeDir: dataDir })
     server = await startServer(config, {
       log: openLog('silent'),
       writeLine: () => {},

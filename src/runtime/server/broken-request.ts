@@ -31,7 +31,12 @@ export function refuseBroken(
   if (refused.has(socket)) return
   refused.add(socket)
   if (exchange === undefined || exchange.request.complete) {
-    afterAnswer(exchange?.response, () => writeProblem(socket, problem, '/'))
+    // An answer that said it was the last one is (RFC 9112, 9.6).
+    const isOver = exchange?.response.shouldKeepAlive === false
+    afterAnswer(exchange?.response, () => {
+      if (isOver) close(socket)
+      else writeProblem(socket, problem, '/')
+    })
     return
   }
   const { request, response, earlier } = exchange

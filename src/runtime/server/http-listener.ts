@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Context } from '../../service/context.ts'
 import { EXIT, StartError } from '../start-error.ts'
 import { type Exchange, refuseBroken, refuseTunnel } from './broken-request.ts'
+import { type FastPath, openFastPath } from './fast-path.ts'
 import { type App, routeRequests } from './route-requests.ts'
 
 /** Bounds of what strangers may hold of us. Milliseconds, bytes, connections. */
@@ -31,6 +32,7 @@ export interface ListenerOptions {
   readonly app: App
   readonly tls: { readonly cert: string; readonly key: string } | null
   readonly limits: ListenerLimits
+  readonly fastPath: boolean
   readonly onDropped: () => void
 }
 
@@ -62,6 +64,8 @@ export function openListener(options: ListenerOptions): HttpListener {
   server.on('connect', (_request, socket) => {
     refuseTunnel(socket, exchanges.get(socket))
   })
+  const event = options.tls === null ? 'connection' : 'secureConnection'
+  const fastPath = options.fastPath ? openFastPath(options.ctx, server, event, limits) : null
   server.on('drop', options.onDropped)
   server.maxConnections = limits.connectionsMax
   server.maxHeadersCount = 0
@@ -69,7 +73,7 @@ export function openListener(options: ListenerOptions): HttpListener {
     server,
     close(drainMs) {
       closing = true
-      return closeServer(server, drainMs)
+      return closeServer(server, fastPath, drainMs)
     },
   }
 }
@@ -94,11 +98,19 @@ function makeServer({ tls, limits }: ListenerOptions): http.Server {
   }
 }
 
-async function closeServer(server: http.Server, drainMs: number): Promise<void> {
+async function closeServer(
+  server: http.Server,
+  fastPath: FastPath | null,
+  drainMs: number,
+): Promise<void> {
   if (!server.listening) return
   const closed = new Promise((resolve) => server.close(resolve))
   server.closeIdleConnections()
-  const timer = setTimeout(() => server.closeAllConnections(), drainMs)
+  fastPath?.drain()
+  const timer = setTimeout(() => {
+    server.closeAllConnections()
+    fastPath?.destroy()
+  }, drainMs)
   await closed
   clearTimeout(timer)
 }

@@ -194,6 +194,7 @@ function listen(ctx: Context, config: Config, app: App, parts: ServerParts): Htt
     app,
     tls: config.tls,
     limits,
+    fastPath: config.fastPath,
     onDropped() {
       ctx.meter.count('flatline_connections_dropped_total')
       ctx.listening = refuse(ctx.listening, 'overload', ctx.clock.read().wallMs)
