@@ -78,7 +78,7 @@ export const HEARING = [
     breaks: ['L1'],
     wishes: { hosts: 20, minutes: 20, faults: ['clock'] },
     file: 'src/service/observe.ts',
-    find: 'await ctx.pulses.clamp(ctx.listening.tick.wallMs)\n  } catch',
+    find: 'await ctx.pulses.clamp(now)\n  } catch',
     replace: '} catch',
   },
   {
@@ -88,6 +88,14 @@ export const HEARING = [
     file: 'src/service/observe.ts',
     find: 'ctx.clampDue = true\n    throw',
     replace: 'throw',
+  },
+  {
+    name: 'late-clamp-passes-for-a-heartbeat',
+    breaks: ['S4'],
+    wishes: { hosts: 5, minutes: 6, faults: ['stall', 'clock', 'disk', 'flapping'] },
+    file: 'src/service/observe.ts',
+    find: 'ctx.listening = heldUp(',
+    replace: 'heldUp(',
   },
   {
     name: 'judged-before-sockets-are-read',

@@ -92,8 +92,8 @@ export const JUDGING = [
         find:
           "if (host.state !== 'up') return { kind: 'unchanged', reason: `recorded " +
           '${host.state}` }\n' +
-          '  const sureAt',
-        replace: 'const sureAt',
+          '  //',
+        replace: '//',
       },
     ],
   },

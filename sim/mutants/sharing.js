@@ -140,4 +140,17 @@ export const SHARING = [
       },
     ],
   },
+  {
+    name: 'resumed-while-out-of-reach-and-taken-for-never-heard',
+    breaks: ['S1'],
+    wishes: {
+      engine: 'dynamodb',
+      hosts: 12,
+      minutes: 54,
+      faults: ['loss', 'channel', 'operator', 'flapping'],
+    },
+    file: 'src/core/host.ts',
+    find: 'host.resumedAt ?? 0',
+    replace: '0 * (host.resumedAt ?? 0)',
+  },
 ].map((mutant) => ({ ...mutant, engine: 'regions' }))

@@ -3,25 +3,38 @@ import type { Answer } from '../../api/problem-answer.ts'
 import type { Context } from '../../service/context.ts'
 
 /** An answer as node:http would write it down. `isLast`: the connection is closed after it. */
-export type WriteDown = (answer: Answer, isLast: boolean) => string
+export type WriteDown = (answer: Answer, isLast: boolean) => Buffer
 
 const SECOND_MS = 1_000
+
+/** Most answers are the same object, and all within a second have the same date. */
+interface Second {
+  readonly number: number
+  readonly date: string
+  readonly last: WeakMap<Answer, Buffer>
+  readonly others: WeakMap<Answer, Buffer>
+}
 
 export function writeDownAnswers(ctx: Context, idleMsMax: number): WriteDown {
   const keeps = `Connection: keep-alive\r\nKeep-Alive: timeout=${idleMsMax / SECOND_MS}\r\n\r\n`
   const closes = 'Connection: close\r\n\r\n'
-  /** Most answers are the same object. */
-  const heads = new WeakMap<Answer, string>()
-  let dated = { second: Number.NaN, line: '' }
+  let second = secondOf(0)
   return (answer, isLast) => {
-    const second = Math.floor(ctx.clock.read().wallMs / SECOND_MS)
-    if (second !== dated.second) {
-      dated = { second, line: `Date: ${new Date(second * SECOND_MS).toUTCString()}\r\n` }
-    }
-    const head = heads.get(answer) ?? headOf(answer)
-    heads.set(answer, head)
-    return head + dated.line + (isLast ? closes : keeps) + answer.body
+    const number = Math.floor(ctx.clock.read().wallMs / SECOND_MS)
+    if (number !== second.number) second = secondOf(number)
+    const known = isLast ? second.last : second.others
+    const written = known.get(answer)
+    if (written !== undefined) return written
+    const text = headOf(answer) + second.date + (isLast ? closes : keeps) + answer.body
+    const bytes = Buffer.from(text)
+    known.set(answer, bytes)
+    return bytes
   }
+}
+
+function secondOf(number: number): Second {
+  const date = `Date: ${new Date(number * SECOND_MS).toUTCString()}\r\n`
+  return { number, date, last: new WeakMap(), others: new WeakMap() }
 }
 
 function headOf({ status, headers, body }: Answer): string {
