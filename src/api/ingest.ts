@@ -119,12 +119,19 @@ export async function recordAll(
     const results = await recordHeartbeats(ctx, key, heartbeats)
     const tookMs = ctx.clock.read().monotonicMs - startedMs
     ctx.meter.observe('flatline_commit_seconds', tookMs / 1_000)
-    for (const result of results) count(ctx, result, 1)
+    countAll(ctx, results)
     return results
   } catch (error) {
     count(ctx, 'unavailable', heartbeats.length)
     throw error
   }
+}
+
+/** Mostly all of them are recorded. */
+function countAll(ctx: Context, results: readonly HeartbeatResult[]): void {
+  const others = results.filter((result) => result !== 'recorded')
+  for (const result of others) count(ctx, result, 1)
+  if (results.length > others.length) count(ctx, 'recorded', results.length - others.length)
 }
 
 function count(ctx: Context, result: HeartbeatResult | 'invalid' | 'unavailable', by: number) {

@@ -20,7 +20,8 @@ export function writeDownAnswers(ctx: Context, idleMsMax: number): WriteDown {
   const closes = 'Connection: close\r\n\r\n'
   let second = secondOf(0)
   return (answer, isLast) => {
-    const number = Math.floor(ctx.clock.read().wallMs / SECOND_MS)
+    // The latest tick is a quarter of a second old at most, and nearer than a date is exact.
+    const number = Math.floor(ctx.listening.tick.wallMs / SECOND_MS)
     if (number !== second.number) second = secondOf(number)
     const known = isLast ? second.last : second.others
     const written = known.get(answer)
