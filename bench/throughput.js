@@ -6,15 +6,20 @@ import { median, ms, short, spread } from './kit/numbers.js'
 import { commitsOf } from './kit/read-records.js'
 import { removeDir, tempDir } from './kit/temp-dir.js'
 
-const GOAL = 0.7
 const BATCH = 100
 /** As in load.lua. */
 const HOSTS = 10_000
 
+/** `goal`: against bare node:http. */
 const SHAPES = [
-  { name: '64 connections, keep-alive', connections: 64 },
-  { name: '256 connections, keep-alive', connections: 256 },
-  { name: '64 connections, a new one per request', connections: 64, connection: 'close' },
+  { name: '64 connections, keep-alive', connections: 64, goal: 2 },
+  { name: '256 connections, keep-alive', connections: 256, goal: 2 },
+  {
+    name: '64 connections, a new one per request',
+    connections: 64,
+    connection: 'close',
+    goal: 0.9,
+  },
 ]
 const BATCHES = { name: `64 connections, batches of ${BATCH}`, connections: 64, batch: BATCH }
 
@@ -22,22 +27,23 @@ const BATCHES = { name: `64 connections, batches of ${BATCH}`, connections: 64, 
 export async function measureThroughput({ quick }) {
   const seconds = quick ? 2 : 4
   const rounds = quick ? 2 : 5
-  const dataDir = tempDir()
-  const flatline = { name: 'Flatline', dataDir, ...(await startFlatline(dataDir)) }
-  const servers = [flatline, await startBare(), await startNginx()].filter((each) => each !== null)
+  const flatline = await startWith('Flatline', 'on')
+  const former = await startWith('Flatline without its fast path', 'off')
+  const others = [await startBare(), await startNginx()].filter((each) => each !== null)
   const key = flatline.keys.beat
-  await registerAll(flatline, dataDir, HOSTS)
-  for (const server of servers) await runLoad(server, key, { connections: 64, seconds })
+  const servers = [flatline, former, ...others.map((each) => ({ ...each, keys: { beat: key } }))]
+  for (const server of servers)
+    await runLoad(server, server.keys.beat, { connections: 64, seconds })
   const { result: tables, delay } = await flatline.delayDuring(async () => {
     const made = []
     for (const shape of SHAPES) {
-      made.push(await alternate(servers, key, { ...shape, seconds }, rounds))
+      made.push(await alternate(servers, { ...shape, seconds }, rounds))
     }
     return made
   })
-  const batches = await alternate([flatline], key, { ...BATCHES, seconds }, rounds)
+  const batches = await alternate([flatline], { ...BATCHES, seconds }, rounds)
   for (const { program } of servers) await program.end()
-  removeDir(dataDir)
+  for (const { dataDir } of [flatline, former]) removeDir(dataDir)
   return {
     title: 'Heartbeats per second',
     notes: [
@@ -49,23 +55,30 @@ export async function measureThroughput({ quick }) {
         'request: noise from other processes moves it less than rates.',
     ],
     tables: [{ columns: COLUMNS, rows: [...tables, batches].flatMap(rowsOf) }],
-    goals: [...tables.slice(0, 2).map(goalOf), ...delayGoal(delay)],
+    goals: [...tables.map(goalOf), ...delayGoal(delay)],
   }
 }
 
+async function startWith(name, fastPath) {
+  const dataDir = tempDir()
+  const server = await startFlatline(dataDir, { env: { FLATLINE_FAST_PATH: fastPath } })
+  await registerAll(server, dataDir, HOSTS)
+  return { name, dataDir, ...server }
+}
+
 /** One run of each server after the other, again and again, so that noise hits all of them. */
-async function alternate(servers, key, shape, rounds) {
+async function alternate(servers, shape, rounds) {
   const runs = new Map(servers.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round++) {
-    for (const server of servers) runs.get(server.name).push(await runOnce(server, key, shape))
+    for (const server of servers) runs.get(server.name).push(await runOnce(server, shape))
   }
   return { shape, runs }
 }
 
 /** With the number of heartbeats that share a commit, where there are commits. */
-async function runOnce(server, key, shape) {
+async function runOnce(server, shape) {
   const before = server.dataDir === undefined ? 0 : commitsOf(server.dataDir)
-  const result = await runLoad(server, key, shape)
+  const result = await runLoad(server, server.keys.beat, shape)
   const commits = server.dataDir === undefined ? 0 : commitsOf(server.dataDir) - before
   return { ...result, perCommit: (result.requests * (shape.batch ?? 1)) / commits }
 }
@@ -96,7 +109,7 @@ function rowsOf({ shape, runs }) {
       micros(results, 'cpuMicros'),
       bare === undefined ? '' : short(ratio(results, bare, 'cpuMicros')),
       micros(results, 'mainMicros'),
-      name === 'Flatline' ? short(median(results.map(({ perCommit }) => perCommit))) : '',
+      name.startsWith('Flatline') ? short(median(results.map(({ perCommit }) => perCommit))) : '',
       ms(median(results.map(({ p50 }) => p50))),
       ms(median(results.map(({ p99 }) => p99))),
       String(results.reduce((sum, { bad, failed }) => sum + bad + failed, 0)),
@@ -117,9 +130,9 @@ function goalOf({ shape, runs }) {
   const reached = ratio(runs.get('Flatline'), runs.get('bare node:http'), 'perSecond')
   return {
     what: `heartbeats/s against bare node:http, ${shape.name}`,
-    goal: `≥ ${GOAL} × (later ≥ 2 ×)`,
+    goal: `≥ ${shape.goal} ×`,
     measured: `${short(reached)} ×`,
-    met: reached >= GOAL,
+    met: reached >= shape.goal,
   }
 }
 

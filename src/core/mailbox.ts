@@ -80,7 +80,7 @@ export function newEntry(subscription: Subscription, event: FleetEvent, now: num
 /** A closing event follows its opening into the mailbox, so that the two can be paired there. */
 export function belongsInMailbox(subscription: Subscription, event: FleetEvent): boolean {
   if (wants(subscription, event).kind === 'wanted') return true
-  if (event.kind !== 'host.recovered' && event.kind !== 'host.withdrawn') return false
+  if (!isEnd(event)) return false
   return wants(subscription, { ...event, kind: 'host.missing' }).kind === 'wanted'
 }
 
@@ -183,16 +183,21 @@ function asksFor(subscription: Subscription, event: FleetEvent): boolean {
   return (!isHostEvent(event) && event.insist) || subscription.events.includes(event.kind)
 }
 
+function isEnd({ kind }: FleetEvent): boolean {
+  return kind === 'host.recovered' || kind === 'host.withdrawn'
+}
+
 /** Ids of entries that open and close the same incident, both still untold. */
 function findPairs(entries: readonly Entry[]): ReadonlySet<string> {
+  const paired = new Set<string>()
+  const ends = entries.filter(({ event }) => isEnd(event))
+  if (ends.length === 0) return paired
   const openings = new Map<string, string>()
   for (const { id, event } of entries) {
     if (event.kind === 'host.missing' && event.incidentId) openings.set(event.incidentId, id)
   }
-  const paired = new Set<string>()
-  for (const { id, event } of entries) {
-    if (event.kind !== 'host.recovered' && event.kind !== 'host.withdrawn') continue
-    const opening = event.incidentId === null ? undefined : openings.get(event.incidentId)
+  for (const { id, event } of ends) {
+    const opening = isHostEvent(event) ? openings.get(event.incidentId ?? '') : undefined
     if (opening !== undefined) paired.add(opening).add(id)
   }
   return paired

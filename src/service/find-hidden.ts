@@ -26,13 +26,14 @@ export async function findHiddenOpenings(
   gathering: Gathering,
   waiting: readonly Versioned<Entry>[],
 ): Promise<Versioned<Entry>[]> {
-  const listed = new Set(waiting.map(({ value }) => value.id))
-  const openings = waiting.flatMap(({ value: { event, subscriptionId } }) => {
+  const all = waiting.flatMap(({ value: { event, subscriptionId } }) => {
     if (!isHostEvent(event)) return []
     if (event.kind !== 'host.recovered' && event.kind !== 'host.withdrawn') return []
-    const opening = entryId(subscriptionId, incidentEventId(event.hostId, event.epoch, 'missing'))
-    return listed.has(opening) ? [] : [opening]
+    return [entryId(subscriptionId, incidentEventId(event.hostId, event.epoch, 'missing'))]
   })
+  if (all.length === 0) return []
+  const listed = new Set(waiting.map(({ value }) => value.id))
+  const openings = all.filter((opening) => !listed.has(opening))
   const hidden: Versioned<Entry>[] = []
   for (let start = 0; start < openings.length; start += BATCH_ENTRIES) {
     const found = await ctx.records.get('entry', openings.slice(start, start + BATCH_ENTRIES))

@@ -9,6 +9,7 @@ export async function rewriteEntries(
   changed: readonly Entry[],
   asRead: readonly Versioned<Entry>[],
 ): Promise<boolean[]> {
+  if (changed.length === 0) return []
   const versions = new Map(asRead.map(({ value, version }) => [value.id, version]))
   const writes = changed.map(
     (entry): Write => ({
