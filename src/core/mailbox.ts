@@ -183,8 +183,8 @@ function asksFor(subscription: Subscription, event: FleetEvent): boolean {
   return (!isHostEvent(event) && event.insist) || subscription.events.includes(event.kind)
 }
 
-function isEnd({ kind }: FleetEvent): boolean {
-  return kind === 'host.recovered' || kind === 'host.withdrawn'
+function isEnd(event: FleetEvent): event is HostEvent {
+  return event.kind === 'host.recovered' || event.kind === 'host.withdrawn'
 }
 
 /** Ids of entries that open and close the same incident, both still untold. */
