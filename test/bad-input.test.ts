@@ -12,8 +12,8 @@ describe('a server', () => {
   httpInput(server)
 })
 
-describe('a server without its fast path', () => {
-  const server = useInputServer({ FLATLINE_FAST_PATH: 'off' })
+describe('a server with its fast path', () => {
+  const server = useInputServer({ FLATLINE_FAST_PATH: 'on' })
   ingestInput(server)
   httpInput(server)
 })

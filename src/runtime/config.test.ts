@@ -55,7 +55,7 @@ describe('without any configuration', () => {
         allowTargets: [],
         emailDomains: null,
         logLevel: 'info',
-        fastPath: true,
+        fastPath: false,
         tls: null,
         trustProxy: { hops: 0 },
         dynamodb: null,
@@ -122,7 +122,7 @@ describe('a setting', () => {
       allowTargets: ['10.0.0.0/8', '127.0.0.1/32', '::1'],
       emailDomains: ['example.com', 'example.org'],
       logLevel: 'debug',
-      fastPath: true,
+      fastPath: false,
       trustProxy: { cidrs: ['10.0.0.0/8'] },
     })
   })
