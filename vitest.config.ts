@@ -16,7 +16,8 @@ export default defineConfig({
         test: {
           name: 'sim',
           include: ['sim/**/*.test.ts'],
-          testTimeout: 60_000,
+          /** It gives way to the end-to-end tests. */
+          testTimeout: 300_000,
         },
       },
       {
@@ -24,9 +25,11 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/**/*.test.ts'],
           exclude: ['test/tidy.test.ts', 'test/tidy/**'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          /** Bounds, not expectations: the machine may have little time for us. */
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
+          maxConcurrency: 2,
         },
       },
     ],

@@ -1,5 +1,6 @@
-import { Match } from 'aws-cdk-lib/assertions'
+import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
+import { DASHBOARD_POLICY } from '../src/api/security-headers.ts'
 import {
   FULL,
   PAIR,
@@ -10,6 +11,14 @@ import {
 } from './installation.fixture.ts'
 
 const { web } = templatesOf(PAIR)
+
+/** What CloudFront sends, as it stands there. */
+function policyOf(template: Template): string {
+  const text = textOf(propertiesOf(template, 'AWS::CloudFront::ResponseHeadersPolicy'))
+  const [, policy] = /"ContentSecurityPolicy":"([^"]+)"/.exec(text) ?? []
+  if (policy === undefined) throw new Error('there is no policy')
+  return policy
+}
 
 describe('the dashboard', () => {
   it('lies in a private bucket that only the distribution reads, over TLS', () => {
@@ -51,6 +60,12 @@ describe('the dashboard', () => {
     expect(policy).toContain("frame-ancestors 'none'")
     expect(policy).toContain('"FrameOption":"DENY"')
     expect(policy).not.toContain('unsafe')
+  })
+
+  it('has the same policy as where the server itself serves it', () => {
+    expect(policyOf(web)).toBe(DASHBOARD_POLICY)
+    const api = 'https://beat.example.com'
+    expect(policyOf(templatesOf(FULL).web).replace(` ${api};`, ';')).toBe(DASHBOARD_POLICY)
   })
 
   it('may speak to the API under its domain', () => {

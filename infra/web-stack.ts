@@ -53,7 +53,7 @@ export class WebStack extends Stack {
 }
 
 function securityHeaders(scope: Construct, { domain }: Config): ResponseHeadersPolicy {
-  const api = domain === undefined ? [] : [`https://${domain.name}`]
+  const api = domain === undefined ? '' : ` https://${domain.name}`
   return new ResponseHeadersPolicy(scope, 'SecurityHeaders', {
     securityHeadersBehavior: {
       contentSecurityPolicy: {
@@ -62,10 +62,12 @@ function securityHeaders(scope: Construct, { domain }: Config): ResponseHeadersP
           "default-src 'none'",
           "script-src 'self'",
           "style-src 'self'",
-          "img-src 'self'",
-          ["connect-src 'self'", ...api].join(' '),
+          "img-src 'self' data:",
+          `connect-src 'self'${api}`,
+          "font-src 'self'",
+          "manifest-src 'self'",
+          "form-action 'self'",
           "base-uri 'none'",
-          "form-action 'none'",
           "frame-ancestors 'none'",
         ].join('; '),
       },

@@ -12,8 +12,14 @@ describe('a server', () => {
   httpInput(server)
 })
 
-describe('a server with its fast path', () => {
-  const server = useInputServer({ FLATLINE_FAST_PATH: 'on' })
+describe('a server without its fast path', () => {
+  const server = useInputServer({ FLATLINE_FAST_PATH: 'off' })
+  ingestInput(server)
+  httpInput(server)
+})
+
+describe('a server with workers', () => {
+  const server = useInputServer({ FLATLINE_WORKERS: '2' })
   ingestInput(server)
   httpInput(server)
 })

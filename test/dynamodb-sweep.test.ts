@@ -51,7 +51,7 @@ describe(`${HOSTS} pulses on DynamoDB`, () => {
       if (UNSETTLED.some(({ each }) => i % each === 7)) expected.push(hostId)
     }
     await fillPulses(region.table.client, region.table.name, pulses)
-  }, 240_000)
+  }, 480_000)
   afterAll(async () => {
     region.close()
     await server.close()

@@ -27,6 +27,24 @@ it('prints its address, two keys, a line to paste and a line for the crontab', a
   expect(own.state).toBe('up')
 })
 
+it('prints a link that signs in once', async () => {
+  const server = await startServer()
+  const once = /\/signin#once=(\w{43})$/m.exec(server.process().stdout())?.[1]
+  const open = () => {
+    const headers = { origin: server.url }
+    return fetch(`${server.url}/v1/session`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ once }),
+    })
+  }
+  const [first, second] = [await open(), await open()]
+  expect([first.status, second.status]).toEqual([200, 401])
+  const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const fleet = await fetch(`${server.url}/v1/fleet`, { headers: { cookie } })
+  expect(fleet.status).toBe(200)
+})
+
 it("answers the original's curl lines, and registers the host on standard output", async () => {
   const server = await startServer()
   const heartbeat = `-H "x-api-key: ${server.beatKey}" -d '{"hostId": "prod-host-1"}'`

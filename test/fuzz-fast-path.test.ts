@@ -89,13 +89,15 @@ function said({ answers }: Exchange): string {
 
 /**
  * Left out, because node:http alone answers them in one way or another, depending on what it reads
- * in which turn: Expect behind an answer that is under way (send-answer.ts), and a broken body
- * where nobody waits for the body.
+ * in which turn: Expect behind an answer that is under way (send-answer.ts), a broken body where
+ * nobody waits for the body, and the method PRI behind a request, which ends the connection.
  */
 function isDecided(parts: readonly Buffer[]): boolean {
   const text = Buffer.concat(parts).toString('latin1')
-  const requests = text.split('HTTP/').length - 1
+  /** By their versions or, where one is missing, by their paths. */
+  const requests = Math.max(text.split('HTTP/').length, text.split(/[A-Z] \//).length) - 1
   if (/expect/i.test(text)) return requests < 2
+  if (text.lastIndexOf('PRI ') > 0) return false
   const heartbeats = text.match(/POST \/v1\/hearbeat HTTP|POST \/v1\/heartbeats? HTTP/g) ?? []
   return !/transfer-encoding/i.test(text) || heartbeats.length === requests
 }

@@ -93,10 +93,11 @@ async function attempt(
 ): Promise<void> {
   const before = operation.method === 'GET' ? '' : await things.before()
   const bytes = bytesOf(operation, request, things)
-  const { answers } = await exchange(port, [bytes], 1)
+  const { answers, reset } = await exchange(port, [bytes], 1)
   try {
     const [answer] = answers
-    if (answer === undefined) throw new Error('no answer came')
+    if (answer === undefined)
+      throw new Error(`no answer came, ${reset ? 'but a reset' : 'only an end'}`)
     things.learn(operation.path, answer)
     visits.add(operation.name)
     visits.add(`${operation.name} ${answer.status < 400 ? 'served' : 'refused'}`)

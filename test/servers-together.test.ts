@@ -32,7 +32,7 @@ const ATTEMPT_MS = 15_000
 const ALIVE = ['alive-1', 'alive-2', 'alive-3', 'alive-4', 'alive-5']
 const DEAD = ['dead-1', 'dead-2']
 
-describe('two servers on one store', { timeout: 240_000 }, () => {
+describe('two servers on one store', { timeout: 600_000 }, () => {
   it.concurrent('print the keys once when they start at the same moment', async ({
     expect,
     onTestFinished: ends,

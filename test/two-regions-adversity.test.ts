@@ -37,7 +37,7 @@ describe('nobody is blamed', () => {
     west.frontDoor.open = false
     await world.minutes(30)
     expect(await missingOf(world)).toEqual([])
-  }, 240_000)
+  }, 480_000)
 
   it('whose interval was set by a person, when a region is lost', async () => {
     const world = await open()
@@ -52,7 +52,7 @@ describe('nobody is blamed', () => {
     await east.beat('slow')
     await world.minutes(15, [east])
     expect(await missingOf(world)).toEqual([])
-  }, 240_000)
+  }, 480_000)
 
   it('whose heartbeat was refused because hosts could not be counted', async () => {
     const world = await open()
@@ -69,5 +69,5 @@ describe('nobody is blamed', () => {
       await world.minutes(1)
     }
     expect(await missingOf(world)).toEqual([])
-  }, 240_000)
+  }, 480_000)
 })

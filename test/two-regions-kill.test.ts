@@ -7,7 +7,7 @@ import { openTwoRegions, type TwoRegions } from './kit/two-regions.ts'
 const MINUTE = 60_000
 const WRITES_MAX = 60
 /** A busy machine is no failure. */
-const LONG = { timeout: 300_000 }
+const LONG = { timeout: 600_000 }
 const INGEST_WRITES_MAX = 12
 
 let servers: Servers

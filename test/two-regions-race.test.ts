@@ -8,7 +8,7 @@ import { openTwoRegions, type TwoRegions } from './kit/two-regions.ts'
 const MINUTE = 60_000
 const ROUNDS = 50
 /** A busy machine is no failure. */
-const LONG = { timeout: 300_000 }
+const LONG = { timeout: 600_000 }
 
 let servers: Servers
 beforeAll(async () => {

@@ -56,6 +56,8 @@ export function openContext(process: Process, memory: Memory, around: Surroundin
     entropy: ENTROPY,
     log: SILENT,
     meter: UNMETERED,
+    nextTurn: () => Promise.resolve(),
+    refused: null,
     pulses: scenario.style === 'server' ? ownPulses(process, around) : jointPulses(process, around),
     records: recordsFor(process, stores, laws),
     channels,

@@ -6,6 +6,19 @@ const LAGGING = { hosts: 40, minutes: 600, faults: ['flapping', 'channel', 'oper
 
 export const SHARING = [
   {
+    name: 'head-of-a-mailbox-removed-before-its-subscription',
+    breaks: ['L3', 'S8'],
+    wishes: {
+      engine: 'dynamodb',
+      hosts: 3,
+      minutes: 20,
+      faults: ['loss', 'delay', 'crash', 'operator', 'outage'],
+    },
+    file: 'src/service/empty-mailbox.ts',
+    find: 'changeHead(ctx, id, freed)',
+    replace: 'changeHead(ctx, id, () => null)',
+  },
+  {
     name: 'mailbox-taken-while-another-holds-it',
     breaks: ['S6', 'S8'],
     wishes: ONE_LIFE,

@@ -68,7 +68,7 @@ export const TELLING = [
   },
   {
     name: 'entry-id-without-the-subscription',
-    breaks: ['S5', 'L4'],
+    breaks: ['S5', 'S7', 'L4'],
     file: 'src/core/ids.ts',
     find: 'return `${subscriptionId}${JOINT}${eventId}`',
     replace: 'return `${subscriptionId.slice(0, 0)}${JOINT}${eventId}`',

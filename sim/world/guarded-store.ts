@@ -112,6 +112,7 @@ const CALLS = {
   remove: changing('remove'),
   tally: reading('tally'),
   late: reading('late'),
+  survey: reading('survey'),
 } as const
 
 function guardPulses(pass: Pass, raw: Pulses): Pulses {
@@ -131,6 +132,7 @@ function guardPulses(pass: Pass, raw: Pulses): Pulses {
     tally: (since, now) => pass(CALLS.tally, { whole: () => raw.tally(since, now) }),
     late: (since, now, after, limit) =>
       pass(CALLS.late, { whole: () => raw.late(since, now, after, limit) }),
+    survey: (since, now) => pass(CALLS.survey, { whole: () => raw.survey(since, now) }),
   }
 }
 

@@ -11,6 +11,7 @@ import { type CountsDraft, noCounts, stateOf } from '../../src/store/counts.ts'
 import type { Defaults } from '../../src/store/defaults.ts'
 import { type PulseRow, pulseOf } from '../../src/store/dynamodb/pulse-row.ts'
 import type { RegionPulses } from '../../src/store/dynamodb/pulses.ts'
+import { gatherRows, openSurveyor } from '../../src/store/dynamodb/survey-rows.ts'
 import type { RecordedHosts } from '../../src/store/dynamodb/verify-marks.ts'
 import { isSettled } from '../../src/store/settled.ts'
 import type { RegionRows } from './region-rows.ts'
@@ -24,7 +25,8 @@ export function regionPulses(
   hosts: RecordedHosts | null,
   defaults: Defaults,
 ): RegionPulses {
-  return {
+  const surveyor = openSurveyor(defaults)
+  const pulses: RegionPulses = {
     beat: (beats) => rows.beat(beats),
     rows: (hostIds) => rows.read(hostIds),
     async read(hostIds) {
@@ -61,7 +63,14 @@ export function regionPulses(
         .sort()
         .slice(0, limit)
     },
+    async *allRows() {
+      yield await rows.scan()
+    },
+    async survey(listeningSince, now) {
+      return surveyor.survey(await gatherRows(pulses.allRows()), { listeningSince, now })
+    },
   }
+  return pulses
 }
 
 /** What a sweep asks the records, of records of any store. */

@@ -184,6 +184,8 @@ export class Region {
       channels: receivers.channels(guard),
       recipients: null,
       stream: { publish: () => {} },
+      nextTurn: () => Promise.resolve(),
+      refused: null,
       settings: {
         listenerName: this.name,
         holder: process.name,

@@ -220,6 +220,8 @@ export class Server implements Installation {
       entropy: seededEntropy(random.stream(`entropy-${process.name}`)),
       log: notedLog(kernel, referee, process.name),
       meter: METER,
+      nextTurn: () => Promise.resolve(),
+      refused: null,
       pulses,
       records,
       channels: receivers.channels(guard),

@@ -73,10 +73,12 @@ function problemResponse(error: unknown, path: string): Response {
   return new Response(body, { status, headers: { ...headers, ...allow } })
 }
 
-/** Headers that every answer carries; an answer may have its own Cache-Control. */
+/** Headers that every answer carries; an answer may have its own Cache-Control and policy. */
 function sealed(response: Response, requestId: string): Response {
   const headers = new Headers(response.headers)
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value)
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+    if (!headers.has(name)) headers.set(name, value)
+  }
   headers.set('x-request-id', requestId)
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
   return new Response(response.body, { status: response.status, headers })

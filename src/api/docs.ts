@@ -10,25 +10,6 @@ import { STYLE } from './style.ts'
 
 const shape = { method: 'GET', tag: 'Documentation', answers: {} } as const
 
-const homeEndpoint = openEndpoint({
-  ...shape,
-  path: '/',
-  summary: 'What this is',
-  run: async ({ options: { version } }) =>
-    page(
-      'Flatline',
-      html`<h1>Flatline</h1>
-<p>Flatline tells people when computers disappear. Computers send a heartbeat now and then; when one
-falls silent, the right people hear of it once, and again when it is back.</p>
-<ul>
-<li><a href="/docs/getting-started">Getting started</a></li>
-<li><a href="/docs">Documentation</a></li>
-<li><a href="/docs/reference/api">API reference</a></li>
-</ul>
-<p class="soft">Version ${version}</p>`,
-    ),
-})
-
 const FOLDER_TITLES = [
   ['guides', 'Guides'],
   ['reference', 'Reference'],
@@ -89,7 +70,6 @@ const shortEndpoint = openEndpoint({
 
 /** Fixed paths come before those with a name in them. */
 export const docsEndpoints = [
-  homeEndpoint,
   indexEndpoint,
   slashEndpoint,
   styleEndpoint,

@@ -4,7 +4,8 @@ import { makeAppWorld } from '../../test/kit/app-world.ts'
 describe('the fleet', () => {
   it('is told at a glance', async () => {
     const sweptAt = () => Date.parse('2026-03-02T07:59:59.900Z')
-    const world = await makeAppWorld({ options: { sweptAt, heartbeatsPerSecond: () => 12.5 } })
+    const measured = { heartbeatsPerSecond: () => 12.5, storeBytes: () => 81_920 }
+    const world = await makeAppWorld({ options: { sweptAt, ...measured } })
     await world.beat(['a', 'b'], { facts: { site: '0412' } })
     expect((await world.send('GET', '/v1/fleet')).json).toEqual({
       hosts: 2,
@@ -12,12 +13,19 @@ describe('the fleet', () => {
       counts: { waiting: 0, up: 2, late: 0, missing: 0, paused: 0, retired: 0 },
       openIncidents: 0,
       heartbeatsPerSecond: 12.5,
+      storeBytes: 81_920,
       sweptAt: '2026-03-02T07:59:59.900Z',
       sweepLagMs: 100,
       listeningSince: '2026-03-02T08:00:00.000Z',
       refusing: null,
       blindWindows: [],
     })
+  })
+
+  it('leaves open what is not measured', async () => {
+    const world = await makeAppWorld()
+    const unknown = { heartbeatsPerSecond: null, storeBytes: null, sweptAt: null }
+    expect((await world.send('GET', '/v1/fleet')).json).toMatchObject(unknown)
   })
 
   it('has sites with their hosts by state', async () => {
@@ -29,7 +37,7 @@ describe('the fleet', () => {
     expect(items).toMatchObject([{ site: '04/12 "Köln"', hosts: 2, counts: { up: 2 } }])
     expect((await world.send('GET', next)).json).toMatchObject({ items: [{ site: '0413' }] })
     const path = `/v1/sites/${encodeURIComponent('04/12 "Köln"')}`
-    expect((await world.send('GET', path)).json).toEqual(items[0])
+    expect((await world.send('GET', path)).json).toEqual({ ...items[0], silentSince: null })
     expect((await world.send('GET', '/v1/sites/none')).status).toBe(404)
   })
 })

@@ -20,6 +20,7 @@ describe('hosts', () => {
       deadlineAt: '2026-03-02T08:10:00.000Z',
       epoch: 0,
       indicators: null,
+      timingFrom: 'default',
       registeredAt: '2026-03-02T08:00:00.000Z',
       keyId: 'beatbeat',
     })

@@ -21,8 +21,9 @@ export async function identifyCaller(
   if (token === undefined || keyText(carrier) !== undefined) {
     return authorize(ctx, carrier, scope, now)
   }
-  const key = await findSession(ctx, token)
-  if (key === undefined) return authorize(ctx, carrier, scope, now)
+  const session = await findSession(ctx, token)
+  if (session === undefined) return authorize(ctx, carrier, scope, now)
+  const { key } = session
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request, publicUrl)) {
     throw new FlatlineError('forbidden_origin', 'A session may act from our own pages only.', {
       hint: 'Programs send an API key in x-api-key instead of a cookie.',

@@ -7,6 +7,7 @@ import { acknowledgeIncident } from '../service/acknowledge-incident.ts'
 import { getIncident } from '../service/get-incident.ts'
 import { listIncidents } from '../service/list-incidents.ts'
 import { endpoint } from './endpoint.ts'
+import { instantText } from './instant-text.ts'
 import { presentIncident, presentIncidentDelivery } from './present-incident.ts'
 import { presentPage } from './present-page.ts'
 import { withoutUndefined } from './without-undefined.ts'
@@ -46,10 +47,11 @@ const getEndpoint = endpoint({
   scope: 'read',
   answers: { 200: { description: 'The incident', schema: incidentSchema } },
   run: async ({ ctx, params }) => {
-    const { incident, deliveries } = await getIncident(ctx, params.id ?? '')
+    const { incident, deliveries, silences } = await getIncident(ctx, params.id ?? '')
     const body = {
       ...presentIncident(incident.value),
       deliveries: deliveries.map(presentIncidentDelivery),
+      silences: silences.map(({ id, reason, to }) => ({ id, reason, to: instantText(to) })),
     }
     return { status: 200, body, version: incident.version }
   },

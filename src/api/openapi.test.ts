@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { openApiDocument } from './openapi.ts'
 import { openApiText } from './openapi-text.ts'
+import { OPERATIONS } from './operations.ts'
 
 const FILE = new URL('../../docs/reference/openapi.json', import.meta.url)
 const MANIFEST = new URL('../../package.json', import.meta.url)
@@ -54,6 +56,25 @@ describe('openapi.json', () => {
       expect(node).not.toHaveProperty('nullable')
       expect(typeof node.exclusiveMinimum).not.toBe('boolean')
     })
+  })
+
+  it('requires the parameters without which a request is refused, and takes null for none', () => {
+    let required = 0
+    for (const { method, path, query } of OPERATIONS) {
+      if (!(query instanceof z.ZodObject)) continue
+      const described = at(['paths', path, method.toLowerCase(), 'parameters'])
+      for (const [name, schema] of Object.entries(query.shape)) {
+        const where = `${method} ${path} ${name}`
+        const parameter = Object.values(isNode(described) ? described : {}).find(
+          (each) => isNode(each) && each.name === name,
+        )
+        const needed = !z.safeParse(schema, undefined).success
+        if (needed) required++
+        expect(parameter, where).toMatchObject({ in: 'query', required: needed })
+        expect(JSON.stringify(parameter), where).not.toContain('null')
+      }
+    }
+    expect(required).toBeGreaterThan(0)
   })
 
   it('has patterns as JSON Schema wants them: without slashes and flags', () => {

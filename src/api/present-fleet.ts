@@ -12,6 +12,7 @@ export function presentFleet(fleet: Fleet, options: AppOptions, now: number): Fl
     counts: { waiting, up, late, missing, paused, retired },
     openIncidents: fleet.openIncidents,
     heartbeatsPerSecond: options.heartbeatsPerSecond?.() ?? null,
+    storeBytes: options.storeBytes?.() ?? null,
     sweptAt: instantTextOrNull(sweptAt),
     sweepLagMs: sweptAt === null ? null : Math.max(0, Math.round(now - sweptAt)),
     listeningSince: instantText(fleet.listeningSince),

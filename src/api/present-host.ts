@@ -17,6 +17,7 @@ export function presentHost(view: HostView, settings: Settings): Host {
     lastHeartbeatAt: heard ? instantText(pulse.heardAt) : null,
     intervalMs: pulse?.intervalMs ?? settings.intervalMs,
     graceMs: pulse === undefined ? settings.graceMs : pulse.timeoutMs - pulse.intervalMs,
+    timingFrom: record.value.timing === null ? 'default' : 'own',
     deadlineAt: instantTextOrNull(deadlineAt),
     epoch,
     indicators: pulse?.indicators ?? null,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type AppWorld, makeAppWorld, ORIGIN } from '../../test/kit/app-world.ts'
+import { findKey } from '../service/keyring.ts'
+import { offerSession } from '../service/offer-session.ts'
 
 const path = '/v1/session'
 
@@ -44,7 +46,8 @@ describe('a session', () => {
     const { cookie } = await signIn(world, world.keys.read)
     const headers = { cookie }
     expect((await world.send('GET', '/v1/fleet', { key: null, headers })).status).toBe(200)
-    expect((await world.send('GET', path, { key: null, headers })).status).toBe(200)
+    const { json } = await world.send('GET', path, { key: null, headers })
+    expect(json).toMatchObject({ scopes: ['read'], expiresAt: '2026-03-02T20:00:00.000Z' })
     expect((await world.send('GET', '/v1/keys', { key: null, headers })).status).toBe(403)
   })
 
@@ -82,6 +85,25 @@ describe('a session', () => {
     expect(await get(old.cookie)).toBe(200)
     world.clock.advance(1)
     expect(await get(old.cookie)).toBe(401)
+  })
+
+  it('begins once with the token of a link, and needs our own page for it', async () => {
+    const world = await makeAppWorld()
+    const key = findKey(world.ctx, world.keys.admin, world.now())
+    const once = key === undefined ? '' : await offerSession(world.ctx, key)
+    const open = (headers: Record<string, string>) =>
+      world.send('POST', path, { key: null, headers, body: { once } })
+    expect((await open({ origin: 'https://evil.example' })).status).toBe(403)
+    const first = await open({ origin: ORIGIN })
+    expect(first.json).toMatchObject({ name: 'Ada', scopes: ['admin'] })
+    expect(first.headers.get('set-cookie')).toContain('HttpOnly')
+    expect((await open({ origin: ORIGIN })).json).toMatchObject({ code: 'unauthorized' })
+  })
+
+  it.each([{}, { key: 'a', once: 'b' }])('is refused for %j', async (body) => {
+    const world = await makeAppWorld()
+    const { json } = await world.send('POST', path, { key: null, body })
+    expect(json).toMatchObject({ code: 'invalid_field' })
   })
 
   it('is refused for no valid key, a beat key, and a foreign page', async () => {

@@ -3,7 +3,9 @@ import type { Key } from '../core/key.ts'
 import { FlatlineError } from '../core/problem.ts'
 import { closeSession } from '../service/close-session.ts'
 import type { Context } from '../service/context.ts'
+import { findSession } from '../service/find-session.ts'
 import { findKey } from '../service/keyring.ts'
+import { takeOffer } from '../service/offer-session.ts'
 import { openSession } from '../service/open-session.ts'
 import { recordAudit } from '../service/record-audit.ts'
 import { endpoint, openEndpoint } from './endpoint.ts'
@@ -20,14 +22,16 @@ const openingEndpoint = openEndpoint({
   summary: 'Sign a browser in',
   description:
     'Trades a key with the scope read or admin for a cookie (HttpOnly, SameSite=Strict) that ' +
-    'stands for it for 12 hours, or until the key is revoked.',
+    'stands for it for 12 hours, or until the key is revoked. `once` from the link that the ' +
+    'first start prints does the same, once, within 15 minutes.',
   body: sessionInputSchema,
   answers: { 200: { description: 'Signed in', schema: sessionSchema } },
   problems: ['unauthorized', 'insufficient_scope', 'forbidden_origin'],
   run: async ({ ctx, request, body, now, from }) => {
     if (request.headers.has('origin')) assertSameOrigin(ctx, request)
-    const key = findKey(ctx, body.key, now)
-    if (key === undefined) throw invalidKey()
+    const { key: text, once } = body
+    const key = once === undefined ? findKey(ctx, text ?? '', now) : await takeOffer(ctx, once)
+    if (key === undefined) throw once === undefined ? invalidKey() : usedLink()
     if (key.scopes.every((scope) => scope === 'beat')) throw beatOnly()
     const { token, expiresAt } = await openSession(ctx, { key })
     await recordAudit(ctx, { key, action: `POST ${path}`, target: path, status: 200, from })
@@ -44,7 +48,12 @@ const readingEndpoint = endpoint({
   summary: 'Read who is signed in',
   scope: 'read',
   answers: { 200: { description: 'The key that the request stands for', schema: sessionSchema } },
-  run: async ({ key }) => ({ status: 200, body: presentSession(key, key.expiresAt) }),
+  run: async ({ ctx, request, key }) => {
+    const token = readSessionCookie(request, isSecure(request, ctx.settings.publicUrl))
+    const session = token === undefined ? undefined : await findSession(ctx, token)
+    const expiresAt = session?.key.id === key.id ? session.expiresAt : key.expiresAt
+    return { status: 200, body: presentSession(key, expiresAt) }
+  },
 })
 
 const closingEndpoint = openEndpoint({
@@ -83,6 +92,12 @@ function assertSameOrigin(ctx: Context, request: Request): void {
 function invalidKey(): FlatlineError {
   return new FlatlineError('unauthorized', 'The request carries no valid API key.', {
     hint: 'Send a key that is neither revoked nor expired: {"key": "fl_..."}.',
+  })
+}
+
+function usedLink(): FlatlineError {
+  return new FlatlineError('unauthorized', 'This link was used, or is older than 15 minutes.', {
+    hint: 'Sign in with the admin key that was printed beside it.',
   })
 }
 

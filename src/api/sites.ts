@@ -1,12 +1,15 @@
 import { z } from 'zod'
+import { HOST_STATES } from '../contract/host.ts'
 import { pageOf } from '../contract/page.ts'
 import { LIMIT_DEFAULT, pageQuery } from '../contract/page-query.ts'
 import { siteSchema } from '../contract/site.ts'
+import { siteDetailSchema } from '../contract/site-detail.ts'
 import { FlatlineError } from '../core/problem.ts'
 import type { Context } from '../service/context.ts'
 import { listSites, type SiteView } from '../service/list-sites.ts'
 import { readSite } from '../service/read-site.ts'
 import { endpoint } from './endpoint.ts'
+import { instantTextOrNull } from './instant-text.ts'
 import { presentPage } from './present-page.ts'
 import { presentSite } from './present-site.ts'
 import { withoutUndefined } from './without-undefined.ts'
@@ -19,17 +22,24 @@ const listEndpoint = endpoint({
   tag,
   summary: 'List sites',
   description:
-    'By name, with the number of hosts in each state. `site` finds one by its exact name, which ' +
-    'may hold what a path cannot, such as `/`.',
+    'With the number of hosts in each state, by name, or with `sort=-missing` those with the ' +
+    'most missing hosts first. `site` finds one by its exact name, which may hold what a path ' +
+    'cannot, such as `/`; `state` finds those with a host in that state.',
   scope: 'read',
-  query: z.strictObject({ site: z.string().min(1).max(64).optional(), ...pageQuery }),
+  query: z.strictObject({
+    site: z.string().min(1).max(64).optional(),
+    state: z.enum(HOST_STATES).optional(),
+    q: z.string().max(64).optional().meta({ description: 'Part of the name' }),
+    sort: z.enum(['site', '-missing']).optional(),
+    ...pageQuery,
+  }),
   answers: { 200: { description: 'A page of sites', schema: pageOf(siteSchema, 'SitePage') } },
   problems: ['invalid_cursor'],
   run: async ({ ctx, request, query }) => {
-    const { site, limit = LIMIT_DEFAULT, ...rest } = query
+    const { site, q: text, limit = LIMIT_DEFAULT, ...rest } = query
     const page =
       site === undefined
-        ? await listSites(ctx, { ...withoutUndefined(rest), limit })
+        ? await listSites(ctx, { ...withoutUndefined({ ...rest, text }), limit })
         : { items: await sitesNamed(ctx, site), next: null }
     return { status: 200, body: presentPage(request, page.items.map(presentSite), page.next) }
   },
@@ -41,9 +51,11 @@ const getEndpoint = endpoint({
   tag,
   summary: 'Read a site',
   scope: 'read',
-  answers: { 200: { description: 'The site', schema: siteSchema } },
+  answers: { 200: { description: 'The site', schema: siteDetailSchema } },
   run: async ({ ctx, params }) => {
-    return { status: 200, body: presentSite(await readSite(ctx, params.site ?? '')) }
+    const site = await readSite(ctx, params.site ?? '')
+    const silentSince = instantTextOrNull(site.silentSince)
+    return { status: 200, body: { ...presentSite(site), silentSince } }
   },
 })
 

@@ -19,12 +19,18 @@ export interface IfMatch {
   readonly etag?: string
 }
 
+/** What was read, and the ETag under which it may be edited. */
+export interface Tagged<T> {
+  readonly value: T
+  readonly etag: string | undefined
+}
+
 export type ClientCalls = ReturnType<typeof clientCalls>
 
 /** The few shapes that all of the client's methods have. */
 export function clientCalls(options: ClientOptions) {
   const answer = async <T>(method: string, path: string, rest?: RequestOptions): Promise<T> =>
-    trusted<T>(await sendRequest(options, method, path, rest))
+    trusted<T>((await sendRequest(options, method, path, rest)).body)
   return {
     answer,
     list:
@@ -35,6 +41,12 @@ export function clientCalls(options: ClientOptions) {
       <T>(path: string) =>
       (id: string): Promise<T> =>
         answer('GET', under(path, id)),
+    read:
+      <T>(path: string) =>
+      async (id: string): Promise<Tagged<T>> => {
+        const { body, etag } = await sendRequest(options, 'GET', under(path, id))
+        return { value: trusted<T>(body), etag }
+      },
     act:
       <T>(path: string, verb: string) =>
       (id: string): Promise<T> =>

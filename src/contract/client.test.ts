@@ -37,6 +37,19 @@ describe('the client', () => {
     expect(await client.subscriptions.remove(id)).toBeUndefined()
   })
 
+  it('reads a host with the ETag under which it may be edited, once', async () => {
+    const { world, client } = await connect()
+    await world.beat(['till-1'])
+    const { value, etag } = await client.hosts.read('till-1')
+    expect(value).toEqual(await client.hosts.get('till-1'))
+    expect(etag).toBeDefined()
+    const under = etag === undefined ? {} : { etag }
+    await client.hosts.edit('till-1', { site: '0412' }, under)
+    await expect(client.hosts.edit('till-1', { site: '0413' }, under)).rejects.toMatchObject({
+      problem: { code: 'precondition_failed' },
+    })
+  })
+
   it('escapes ids, and rotates and tests with one call each', async () => {
     const { client } = await connect()
     await expect(client.hosts.get('a/b?c')).rejects.toBeInstanceOf(ContractError)

@@ -2,6 +2,8 @@ import type { AuditLine } from './audit-line.ts'
 import { type ClientCalls, clientCalls, type Filters } from './client-calls.ts'
 import type { Delivery } from './delivery.ts'
 import type { Fleet } from './fleet.ts'
+import type { FleetHistory } from './fleet-history.ts'
+import type { MapGroups, MapNames } from './fleet-map.ts'
 import type { HeartbeatsAnswer } from './heartbeat-answer.ts'
 import type { HeartbeatInput } from './heartbeat-input.ts'
 import type { Host } from './host.ts'
@@ -14,11 +16,13 @@ import type { KeySecret } from './key-secret.ts'
 import type { MessageAnswer } from './message-answer.ts'
 import type { Page } from './page.ts'
 import { recipientCalls } from './recipient-calls.ts'
+import type { RefusedHeartbeat } from './refused-heartbeat.ts'
 import type { RotationInput } from './rotation-input.ts'
 import { type ClientOptions, type RequestOptions, sendRequest } from './send-request.ts'
 import type { Silence } from './silence.ts'
 import type { SilenceInput } from './silence-input.ts'
 import type { Site } from './site.ts'
+import type { SiteDetail } from './site-detail.ts'
 import type { Subscription } from './subscription.ts'
 import type { SubscriptionInput } from './subscription-input.ts'
 import type { SubscriptionPatch } from './subscription-patch.ts'
@@ -32,8 +36,8 @@ export function createClient(options: ClientOptions) {
   const calls = clientCalls(options)
   return {
     /** Any route; resolves with the parsed answer, undefined if it is empty. */
-    request: (method: string, path: string, rest?: RequestOptions): Promise<unknown> =>
-      sendRequest(options, method, path, rest),
+    request: async (method: string, path: string, rest?: RequestOptions): Promise<unknown> =>
+      (await sendRequest(options, method, path, rest)).body,
     /** A list, page by page: `pages(client.hosts.list, { state: 'missing' })`. */
     async *pages<T>(
       listFn: (query: Filters) => Promise<Page<T>>,
@@ -61,9 +65,17 @@ export function createClient(options: ClientOptions) {
 
 function readingCalls(calls: ClientCalls) {
   return {
-    fleet: { get: () => calls.answer<Fleet>('GET', '/v1/fleet') },
+    fleet: {
+      get: () => calls.answer<Fleet>('GET', '/v1/fleet'),
+      history: (query: Filters = {}) =>
+        calls.answer<FleetHistory>('GET', '/v1/fleet/history', { query }),
+      mapGroups: (query: Filters = {}) =>
+        calls.answer<MapGroups>('GET', '/v1/fleet/map/groups', { query }),
+      mapNames: (query: Filters) => calls.answer<MapNames>('GET', '/v1/fleet/map/names', { query }),
+    },
+    refusals: { list: calls.list<RefusedHeartbeat>('/v1/heartbeats/refused') },
     status: { get: () => calls.answer<MessageAnswer>('GET', '/v1/status') },
-    sites: { list: calls.list<Site>('/v1/sites'), get: calls.get<Site>('/v1/sites') },
+    sites: { list: calls.list<Site>('/v1/sites'), get: calls.get<SiteDetail>('/v1/sites') },
     audit: { list: calls.list<AuditLine>('/v1/audit') },
   }
 }
@@ -73,6 +85,8 @@ function managingCalls(calls: ClientCalls) {
     hosts: {
       list: calls.list<Host>('/v1/hosts'),
       get: calls.get<Host>('/v1/hosts'),
+      /** With its ETag, for an edit that must not undo somebody else's. */
+      read: calls.read<Host>('/v1/hosts'),
       create: calls.create<HostInput, Host>('/v1/hosts'),
       edit: calls.edit<HostPatch, Host>('/v1/hosts'),
       pause: calls.act<Host>('/v1/hosts', 'pause'),

@@ -14,6 +14,9 @@ export const fleetSchema = z
       .number()
       .nullable()
       .meta({ description: 'Lately accepted; null if not measured' }),
+    storeBytes: z.int().nullable().meta({
+      description: 'Databases and logs in the data directory, lately; null on DynamoDB',
+    }),
     sweptAt: instantSchema.nullable().meta({ description: 'End of the latest sweep' }),
     sweepLagMs: z.int().nullable().meta({ description: 'Time since the latest sweep' }),
     listeningSince: instantSchema.meta({

@@ -15,6 +15,9 @@ export const hostSchema = z
     lastHeartbeatAt: instantSchema.nullable(),
     intervalMs: z.int().meta({ description: 'Expected time between heartbeats' }),
     graceMs: z.int().meta({ description: 'Extra time before the host is missing' }),
+    timingFrom: z.enum(['own', 'default']).meta({
+      description: 'Own: its heartbeats say it, or it was set for this host',
+    }),
     deadlineAt: instantSchema
       .nullable()
       .meta({ description: 'Missing when nothing is heard by then; null when not watched' }),

@@ -34,6 +34,12 @@ export const incidentSchema = z
       )
       .optional()
       .meta({ description: 'Who was told; only when one incident is read' }),
+    silences: z
+      .array(z.object({ id: z.string(), reason: z.string(), to: instantSchema }))
+      .optional()
+      .meta({
+        description: 'Silences that kept it from being told; only when one incident is read',
+      }),
   })
   .meta({ id: 'Incident', description: 'A host went missing, and perhaps came back.' })
 

@@ -27,16 +27,20 @@ export interface ClientOptions {
   readonly fetch: FetchLike
 }
 
-/**
- * One request. Resolves with the parsed JSON, undefined for an empty answer. Throws a
- * ContractError for every status from 400; what `fetch` throws passes through.
- */
+export interface Answer {
+  /** The parsed JSON; undefined for an empty answer. */
+  readonly body: unknown
+  /** Names the version of what was read, for If-Match. */
+  readonly etag: string | undefined
+}
+
+/** One request. Throws a ContractError from status 400; what `fetch` throws passes through. */
 export async function sendRequest(
   options: ClientOptions,
   method: string,
   path: string,
   { query = {}, body, headers = {} }: RequestOptions = {},
-): Promise<unknown> {
+): Promise<Answer> {
   const sent: Record<string, string> = { accept: 'application/json', ...headers }
   if (options.key !== undefined) sent['x-api-key'] = options.key
   if (body !== undefined) sent['content-type'] ??= 'application/json'
@@ -51,7 +55,10 @@ export async function sendRequest(
     },
   )
   const text = await response.text()
-  if (response.status < 400) return text === '' ? undefined : parse(text)
+  if (response.status < 400) {
+    const etag = response.headers.get('etag') ?? undefined
+    return { body: text === '' ? undefined : parse(text), etag }
+  }
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
   throw new ContractError(
     toProblem(response.status, path, text),

@@ -85,29 +85,30 @@ export function composeMessage(input: MessageInput): Message {
     const blind = events.filter((event): event is BlindEvent => !isHostEvent(event))
     return { type, notificationId, timestamp, ...describeBlindness(blind) }
   }
-  const told = events.filter(isHostEvent).sort(byHostId)
+  const told = firstByHostId(events)
+  const total = events.length
   const hosts = boundedHosts(told, input.publicUrl)
   return {
     type,
     notificationId,
-    subject: subjectOf(HEADLINES[type], told),
+    subject: subjectOf(HEADLINES[type], told, total),
     timestamp,
-    total: told.length,
+    total,
     hosts,
-    more: told.length - hosts.length,
+    more: total - hosts.length,
     note: null,
   }
 }
 
 /** "Hosts missing [till-1, till-2 (+9 more)]", always under 100 characters. */
-function subjectOf(headline: string, events: readonly HostEvent[]): string {
+function subjectOf(headline: string, events: readonly HostEvent[], total: number): string {
   const shown: string[] = []
   for (const { hostId } of events) {
     const name = clipName(hostId)
-    if (bracket(headline, [...shown, name], events.length).length > SUBJECT_MAX) break
+    if (bracket(headline, [...shown, name], total).length > SUBJECT_MAX) break
     shown.push(name)
   }
-  return bracket(headline, shown, events.length)
+  return bracket(headline, shown, total)
 }
 
 /** So that one long name leaves room for others. Host ids are ASCII: any cut is a clean one. */
@@ -124,7 +125,7 @@ function bracket(headline: string, names: readonly string[], total: number): str
 function boundedHosts(events: readonly HostEvent[], publicUrl: string | null): MessageHost[] {
   const hosts: MessageHost[] = []
   let bytes = 0
-  for (const event of events.slice(0, HOSTS_MAX)) {
+  for (const event of events) {
     const host = toMessageHost(event, publicUrl)
     bytes += JSON.stringify(host).length
     if (bytes > HOSTS_BYTES_MAX) break
@@ -146,6 +147,16 @@ function toMessageHost(event: HostEvent, publicUrl: string | null): MessageHost 
   }
 }
 
-function byHostId(a: HostEvent, b: HostEvent): number {
-  return a.hostId < b.hostId ? -1 : a.hostId > b.hostId ? 1 : 0
+/** No more than are named: to sort a mass of them would take long. */
+function firstByHostId(events: readonly FleetEvent[]): HostEvent[] {
+  const first: HostEvent[] = []
+  for (const event of events) {
+    if (!isHostEvent(event)) continue
+    const last = first[HOSTS_MAX - 1]
+    if (last !== undefined && last.hostId <= event.hostId) continue
+    const at = first.findIndex(({ hostId }) => hostId > event.hostId)
+    first.splice(at === -1 ? first.length : at, 0, event)
+    first.length = Math.min(first.length, HOSTS_MAX)
+  }
+  return first
 }

@@ -51,7 +51,8 @@ export const configSchema = z.object({
   FLATLINE_TLS_CERT: z.string().optional(),
   FLATLINE_TLS_KEY: z.string().optional(),
   FLATLINE_TRUST_PROXY: z.string().transform(toTrust).default({ hops: 0 }),
-  FLATLINE_FAST_PATH: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  FLATLINE_FAST_PATH: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  FLATLINE_WORKERS: wholeNumber(0, 64).default(0),
 })
 
 export type ConfigFields = z.output<typeof configSchema>
@@ -85,7 +86,8 @@ export const EXAMPLES: Readonly<Record<Variable, string>> = {
   FLATLINE_TLS_CERT: '/etc/flatline/cert.pem',
   FLATLINE_TLS_KEY: '/etc/flatline/key.pem',
   FLATLINE_TRUST_PROXY: '1 or 10.0.0.0/8',
-  FLATLINE_FAST_PATH: 'on',
+  FLATLINE_FAST_PATH: 'off',
+  FLATLINE_WORKERS: '2',
 }
 
 /** Never on a command line, where every user of the machine can read them. */

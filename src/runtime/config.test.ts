@@ -55,7 +55,8 @@ describe('without any configuration', () => {
         allowTargets: [],
         emailDomains: null,
         logLevel: 'info',
-        fastPath: false,
+        fastPath: true,
+        workers: 0,
         tls: null,
         trustProxy: { hops: 0 },
         dynamodb: null,
@@ -109,6 +110,7 @@ describe('a setting', () => {
       FLATLINE_EMAIL_DOMAINS: 'Example.com,example.org',
       FLATLINE_LOG_LEVEL: 'debug',
       FLATLINE_TRUST_PROXY: '10.0.0.0/8',
+      FLATLINE_FAST_PATH: 'off',
     })
     expect(config).toMatchObject({
       port: 9000,
@@ -123,6 +125,7 @@ describe('a setting', () => {
       emailDomains: ['example.com', 'example.org'],
       logLevel: 'debug',
       fastPath: false,
+      workers: 0,
       trustProxy: { cidrs: ['10.0.0.0/8'] },
     })
   })
@@ -263,5 +266,17 @@ describe('what is not a setting', () => {
     expect(error.message).toContain(fault)
     expect(error.message).not.toContain(KEY)
     expect(error.exitCode).toBe(2)
+  })
+})
+
+describe('workers', () => {
+  it('are as many as were wished for', () => {
+    expect(load({ FLATLINE_WORKERS: '4' }).config.workers).toBe(4)
+    expect(refusal({ FLATLINE_WORKERS: '65' }).message).toContain('from 0 to 64')
+  })
+
+  it('need the fast path', () => {
+    const { message } = refusal({ FLATLINE_WORKERS: '1', FLATLINE_FAST_PATH: 'off' })
+    expect(message).toContain('set FLATLINE_FAST_PATH=on, or FLATLINE_WORKERS=0.')
   })
 })

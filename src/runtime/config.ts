@@ -31,6 +31,8 @@ export interface Config {
   readonly trustProxy: ProxyTrust
   /** Whether plain heartbeats are answered in front of node:http. */
   readonly fastPath: boolean
+  /** Processes that take connections for this one; 0: it takes them itself. */
+  readonly workers: number
   /** Null: the embedded store in `dataDir`. */
   readonly dynamodb: DynamodbConfig | null
   readonly sns: SnsConfig | null
@@ -63,6 +65,7 @@ export function loadConfig(args: readonly string[], environment: Environment): L
   const parsed = configSchema.safeParse(Object.fromEntries(texts))
   if (!parsed.success) throw badValue(parsed.error, collected)
   refuseContradictions(parsed.data)
+  refuseSlowWorkers(parsed.data)
   return { config: toConfig(parsed.data, environment), warnings: collected.warnings }
 }
 
@@ -92,6 +95,15 @@ function refuseContradictions(fields: ConfigFields): void {
   }
 }
 
+function refuseSlowWorkers({
+  FLATLINE_WORKERS: workers,
+  FLATLINE_FAST_PATH: fastPath,
+}: ConfigFields) {
+  if (workers === 0 || fastPath === 'on') return
+  const cure = 'set FLATLINE_FAST_PATH=on, or FLATLINE_WORKERS=0.'
+  throw new StartError(`FLATLINE_WORKERS needs the fast path, which is off: ${cure}`)
+}
+
 function mustDiffer(name: Variable, thing: string, other: Variable): StartError {
   const example = `${name}=${EXAMPLES[name]}`
   return new StartError(`${name} must be another ${thing} than ${other}, for example ${example}.`)
@@ -113,6 +125,7 @@ function toConfig(fields: ConfigFields, environment: Environment): Config {
     tls: toTls(fields),
     trustProxy: fields.FLATLINE_TRUST_PROXY,
     fastPath: fields.FLATLINE_FAST_PATH === 'on',
+    workers: fields.FLATLINE_WORKERS,
     dynamodb: fields.FLATLINE_STORE === 'dynamodb' ? toDynamodb(fields) : null,
     sns: toSns(fields),
   }

@@ -1,6 +1,7 @@
 import type { HostId, SubscriptionId } from '../core/ids.ts'
 import type { Key } from '../core/key.ts'
 import type { Listening } from '../core/listening.ts'
+import type { Refusals } from './note-refusals.ts'
 import type {
   Channels,
   Clock,
@@ -49,6 +50,8 @@ export interface Context {
   /** Null where Amazon SNS is not set up. */
   readonly recipients: Recipients | null
   readonly stream: Stream
+  /** Lets whoever else waits for this process go first, in work of more than a few milliseconds. */
+  readonly nextTurn: () => Promise<void>
   readonly settings: Settings
   /** Volatile, one per process; written by the listening verbs only. */
   listening: Listening
@@ -68,12 +71,16 @@ export interface Context {
   clampDue: boolean
   /** Hosts whose marks may not say what is recorded, since a write of them failed; volatile. */
   readonly doubtful: Set<HostId>
+  /** Hosts that have just been heard again and are being settled at once. */
+  returning: number
   /** The sweep is in its second batch or later: fan-out lets it finish first. */
   sweepingMass: boolean
   /** Fan-out has more than one batch to place: a mass of events, one message. */
   placing: boolean
   /** Ends when the gathering that began last has ended; never rejects. */
   gathering: Promise<void>
+  /** What was refused lately, for people to look at; volatile. Null where nobody can. */
+  readonly refused: Refusals | null
   /** Counts of `hostsByKey` that are under way. */
   readonly countingHosts: Map<string, Promise<number>>
   /** Hosts per key, counted as they register; volatile, read from the records at first use. */

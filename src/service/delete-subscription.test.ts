@@ -91,7 +91,30 @@ describe('deleting a subscription', () => {
       (world) => deleteSubscription(world.ctx, { id: idOf(world) }),
       async (world) => expect(await leftOf(world, idOf(world))).toEqual(NOTHING),
     )
-    expect(crashes).toBe(5)
+    expect(crashes).toBe(6)
+  })
+
+  test('may be taken back until it is finished: the next message has the next number', async () => {
+    const numbers: string[] = []
+    for (let step = 1; ; step++) {
+      const stores = crashingStores()
+      const world = makeWorld(stores)
+      const id = await busyMailbox(world)
+      stores.crashAt(step)
+      await expect(deleteSubscription(world.ctx, { id })).rejects.toThrow('crashed here')
+      stores.crashAt(null)
+      if ((await leftOf(world, id)).subscription === undefined) break
+      await editSubscription(world.ctx, { id, ifVersion: null, active: true })
+      await world.beat('till-3')
+      await world.pass(610_001)
+      await world.pass(100_000)
+      await world.dispatchDue()
+      const told = world.sent.filter(({ message }) => message.subject.includes('till-3'))
+      expect(told).toHaveLength(1)
+      numbers.push(told[0]?.message.notificationId.split('~')[1] ?? '')
+      expect((await leftOf(world, id)).waiting).toBe(0)
+    }
+    expect(numbers).toEqual(['2', '2', '2', '2', '2'])
   })
 
   test('refuses a version that is not the one that was seen', async () => {

@@ -3,6 +3,7 @@ import type { SubscriptionId } from '../core/ids.ts'
 import type { Entry } from '../core/mailbox.ts'
 import type { Context } from './context.ts'
 import type { Page, Versioned, Write } from './ports.ts'
+import type { Mailbox } from './record-kinds.ts'
 import { toWrite, writeRecord } from './write-record.ts'
 
 const BATCH_RECORDS = 1_000
@@ -10,10 +11,23 @@ const BATCHES_MAX = 250
 
 /**
  * Ends everything that waits for a subscription that is going: entries are dropped, deliveries end
- * dead with the reason, the head of the mailbox is removed. Returns true when nothing is left;
- * false when there is more than one call works off, or others keep writing. Repeating goes on.
+ * dead with the reason, whoever works on the mailbox loses the right to. Its head stays, because
+ * the subscription may yet be kept, and no number of a delivery may come twice. Returns true when
+ * nothing is left; false when there is more than one call works off, or others keep writing.
+ * Repeating goes on.
  */
 export async function emptyMailbox(ctx: Context, id: SubscriptionId): Promise<boolean> {
+  const emptied = await endAll(ctx, id)
+  return (await changeHead(ctx, id, freed)) && emptied
+}
+
+/** The same for a subscription that is gone: the head of its mailbox goes too. */
+export async function removeMailbox(ctx: Context, id: SubscriptionId): Promise<boolean> {
+  const emptied = await endAll(ctx, id)
+  return (await changeHead(ctx, id, () => null)) && emptied
+}
+
+async function endAll(ctx: Context, id: SubscriptionId): Promise<boolean> {
   const entriesDone = await endEach(
     ctx,
     () => ctx.records.list('entry', { where: { waitingIn: id }, limit: BATCH_RECORDS }),
@@ -21,10 +35,22 @@ export async function emptyMailbox(ctx: Context, id: SubscriptionId): Promise<bo
   )
   const pendingDone = await endDeliveries(ctx, id, 'pending')
   const retryingDone = await endDeliveries(ctx, id, 'retrying')
-  const [mailbox] = await ctx.records.get('mailbox', [id])
-  const headDone =
-    mailbox === undefined || (await writeRecord(ctx, 'mailbox', id, null, mailbox.version))
-  return entriesDone && pendingDone && retryingDone && headDone
+  return entriesDone && pendingDone && retryingDone
+}
+
+/** False if somebody else was faster. */
+async function changeHead(
+  ctx: Context,
+  id: SubscriptionId,
+  change: (head: Mailbox) => Mailbox | null,
+): Promise<boolean> {
+  const [head] = await ctx.records.get('mailbox', [id])
+  if (head === undefined) return true
+  return writeRecord(ctx, 'mailbox', id, change(head.value), head.version)
+}
+
+function freed(head: Mailbox): Mailbox {
+  return { ...head, leaseHolder: null, leaseUntil: 0 }
 }
 
 async function endDeliveries(

@@ -1,6 +1,6 @@
 import type { Entry } from '../core/mailbox.ts'
 import type { Context } from './context.ts'
-import { emptyMailbox } from './empty-mailbox.ts'
+import { removeMailbox } from './empty-mailbox.ts'
 
 const LOOKED_AT = 500
 const EMPTIED_MAX = 20
@@ -21,5 +21,5 @@ export async function endOrphans(ctx: Context, olderThan: number): Promise<void>
   const ids = [...new Set(waiting.map(({ value }) => value.subscriptionId))]
   const subscriptions = await ctx.records.get('subscription', ids.slice(0, 1_000))
   const orphaned = ids.filter((_, index) => index < 1_000 && subscriptions[index] === undefined)
-  for (const id of orphaned.slice(0, EMPTIED_MAX)) await emptyMailbox(ctx, id)
+  for (const id of orphaned.slice(0, EMPTIED_MAX)) await removeMailbox(ctx, id)
 }

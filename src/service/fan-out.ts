@@ -9,11 +9,13 @@
  */
 import type { FleetEvent } from '../core/event.ts'
 import { clearPending, type Host } from '../core/host.ts'
+import type { HostId } from '../core/ids.ts'
 import { belongsInMailbox, newEntry } from '../core/mailbox.ts'
 import type { Subscription } from '../core/subscription.ts'
 import type { Context } from './context.ts'
 import { listAll } from './list-all.ts'
 import type { Versioned, Write } from './ports.ts'
+import { severalAtOnce } from './several-at-once.ts'
 import { writeAll } from './write-all.ts'
 import { writeIncidents } from './write-incidents.ts'
 
@@ -22,6 +24,8 @@ const BATCH_HOSTS_MIN = 20
 /** Entries of one batch are made in one go: few hosts at once where there are many mailboxes. */
 const BATCH_ENTRIES = 50_000
 const BATCHES_MAX = 10_000
+const BATCHES_AT_ONCE = 2
+const MAILBOXES_AT_ONCE = 4
 export const SUBSCRIPTIONS_MAX = 1_000
 
 export async function fanOut(ctx: Context): Promise<void> {
@@ -50,11 +54,17 @@ async function placeNoted(ctx: Context): Promise<void> {
   const subscriptions = await subscriptionsOf(ctx)
   const noted = [...ctx.pendingHosts]
   ctx.pendingHosts.clear()
-  for (let start = 0; start < noted.length; start += BATCH_HOSTS_MAX) {
-    const found = await ctx.records.get('host', noted.slice(start, start + BATCH_HOSTS_MAX))
+  ctx.placing = noted.length > BATCH_HOSTS_MAX
+  await severalAtOnce(batchesOf(noted), BATCHES_AT_ONCE, async (hostIds) => {
+    const found = await ctx.records.get('host', hostIds)
     const hosts = found.flatMap((host) => (host?.value.pendingEvents.length ? [host] : []))
-    ctx.placing = start + BATCH_HOSTS_MAX < noted.length
     await fanOutHosts(ctx, hosts, subscriptions)
+  })
+}
+
+function* batchesOf(hostIds: readonly HostId[]): Generator<HostId[]> {
+  for (let start = 0; start < hostIds.length; start += BATCH_HOSTS_MAX) {
+    yield hostIds.slice(start, start + BATCH_HOSTS_MAX)
   }
 }
 
@@ -102,7 +112,9 @@ async function placeEvents(
   subscriptions: readonly Subscription[],
 ): Promise<void> {
   const now = ctx.clock.read().wallMs
-  for (const subscription of subscriptions) await fillMailbox(ctx, subscription, events, now)
+  await severalAtOnce(subscriptions, MAILBOXES_AT_ONCE, (subscription) =>
+    fillMailbox(ctx, subscription, events, now),
+  )
   for (const event of events) ctx.stream.publish(event.kind, event)
 }
 

@@ -26,26 +26,27 @@ export async function findHiddenOpenings(
   gathering: Gathering,
   waiting: readonly Versioned<Entry>[],
 ): Promise<Versioned<Entry>[]> {
-  const all = waiting.flatMap(({ value: { event, subscriptionId } }) => {
+  const listed = new Set(waiting.map(({ value }) => value.id))
+  const hidden: Versioned<Entry>[] = []
+  for (let start = 0; start < waiting.length; start += BATCH_ENTRIES) {
+    if (start > 0) await ctx.nextTurn()
+    const openings = openingsOf(waiting.slice(start, start + BATCH_ENTRIES))
+    const unlisted = openings.filter((opening) => !listed.has(opening))
+    if (unlisted.length === 0) continue
+    const found = await ctx.records.get('entry', unlisted)
+    const entries = found.flatMap((entry) => entry ?? [])
+    hidden.push(...(await untold(ctx, gathering, entries)))
+  }
+  return hidden.map(({ value, version }) => ({ value: { ...value, deliveryId: null }, version }))
+}
+
+/** Ids of the entries that opened what some of these end. */
+function openingsOf(entries: readonly Versioned<Entry>[]): string[] {
+  return entries.flatMap(({ value: { event, subscriptionId } }) => {
     if (!isHostEvent(event)) return []
     if (event.kind !== 'host.recovered' && event.kind !== 'host.withdrawn') return []
     return [entryId(subscriptionId, incidentEventId(event.hostId, event.epoch, 'missing'))]
   })
-  if (all.length === 0) return []
-  const listed = new Set(waiting.map(({ value }) => value.id))
-  const openings = all.filter((opening) => !listed.has(opening))
-  const hidden: Versioned<Entry>[] = []
-  for (let start = 0; start < openings.length; start += BATCH_ENTRIES) {
-    const found = await ctx.records.get('entry', openings.slice(start, start + BATCH_ENTRIES))
-    hidden.push(
-      ...(await untold(
-        ctx,
-        gathering,
-        found.flatMap((entry) => entry ?? []),
-      )),
-    )
-  }
-  return hidden.map(({ value, version }) => ({ value: { ...value, deliveryId: null }, version }))
 }
 
 async function untold(

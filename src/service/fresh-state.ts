@@ -12,6 +12,7 @@ type FreshState = Pick<
   | 'pendingHosts'
   | 'clampDue'
   | 'doubtful'
+  | 'returning'
   | 'sweepingMass'
   | 'placing'
   | 'gathering'
@@ -30,6 +31,7 @@ export function freshState(): FreshState {
     pendingHosts: new Set(),
     clampDue: false,
     doubtful: new Set(),
+    returning: 0,
     sweepingMass: false,
     placing: false,
     gathering: Promise.resolve(),

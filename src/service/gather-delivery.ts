@@ -9,7 +9,7 @@
  */
 import { type Delivery, newDelivery } from '../core/delivery.ts'
 import { deliveryId } from '../core/ids.ts'
-import { type Entry, type Sorted, sortEntries, TELLING_ORDER } from '../core/mailbox.ts'
+import { type Entry, type Sorted, TELLING_ORDER } from '../core/mailbox.ts'
 import { composeMessage } from '../core/message.ts'
 import type { Subscription } from '../core/subscription.ts'
 import { claimEntries } from './claim-entries.ts'
@@ -20,6 +20,7 @@ import { endLease, type Held, keepLease } from './lease-mailbox.ts'
 import { listAll } from './list-all.ts'
 import type { Versioned } from './ports.ts'
 import { setAsideUntold } from './set-aside-untold.ts'
+import { sortInParts } from './sort-in-parts.ts'
 import { writeRecord } from './write-record.ts'
 
 /** What is beyond this waits for the next message. */
@@ -97,7 +98,7 @@ async function sortWaiting(
   const silences = await listAll(ctx.records, 'silence', SILENCES_MAX)
   const entries = waiting.map(({ value }) => value)
   const overtaken = await findOvertaken(ctx, entries)
-  return sortEntries(entries, {
+  return sortInParts(ctx, entries, {
     subscription,
     silences: silences.map(({ value }) => value),
     overtaken,

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { asHostId, makeWorld } from '../../test/kit/world.ts'
 import { acknowledgeIncident } from './acknowledge-incident.ts'
+import { createSilence } from './create-silence.ts'
 import { createSubscription } from './create-subscription.ts'
+import { deleteSilence } from './delete-silence.ts'
 import { deleteSubscription } from './delete-subscription.ts'
 import { getIncident } from './get-incident.ts'
 import { listIncidents } from './list-incidents.ts'
@@ -21,6 +23,21 @@ async function twoIncidents() {
   await world.pass(60_000)
   await world.dispatchDue()
   return { ...world, opsId: ops.subscription.value.id }
+}
+
+/** till-1 goes missing while all is silenced. */
+async function silencedIncident() {
+  const world = makeWorld()
+  const { ctx, clock } = world
+  await createSubscription(ctx, { name: 'ops', channel: { kind: 'log' } })
+  const from = clock.read().wallMs
+  const silence = { match: {}, from, to: from + 7_200_000, reason: 'new tills', createdBy: 'ada' }
+  const { value } = await createSilence(ctx, silence)
+  await world.beat('till-1')
+  await world.pass(610_000)
+  await world.pass(10_000)
+  await world.dispatchDue()
+  return { world, silence: value }
 }
 
 describe('incidents', () => {
@@ -57,6 +74,34 @@ describe('incidents', () => {
     await deleteSubscription(ctx, { id: opsId })
     const { deliveries } = await getIncident(ctx, 'till-2~1')
     expect(deliveries).toMatchObject([{ subscriptionName: null, events: ['host.missing'] }])
+  })
+
+  test('show which silence keeps them from being told, while it does', async () => {
+    const { world, silence } = await silencedIncident()
+    const { ctx } = world
+    const held = await getIncident(ctx, 'till-1~1')
+    expect(held).toMatchObject({
+      deliveries: [],
+      silences: [{ id: silence.id, reason: 'new tills' }],
+    })
+
+    await deleteSilence(ctx, { id: silence.id })
+    await world.pass(60_000)
+    await world.dispatchDue()
+    const told = await getIncident(ctx, 'till-1~1')
+    expect(told).toMatchObject({ deliveries: [{ subscriptionName: 'ops' }], silences: [] })
+  })
+
+  test('show which silence they began and ended in', async () => {
+    const { world } = await silencedIncident()
+    const { ctx } = world
+    await world.beat('till-1')
+    await world.pass(60_000)
+    await world.dispatchDue()
+    const { incident, deliveries, silences } = await getIncident(ctx, 'till-1~1')
+    expect(incident.value.state).toBe('resolved')
+    expect(deliveries).toEqual([])
+    expect(silences).toMatchObject([{ reason: 'new tills' }])
   })
 
   test('keep the name of whoever acknowledged them first', async () => {

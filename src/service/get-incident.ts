@@ -2,6 +2,8 @@ import type { Delivery } from '../core/delivery.ts'
 import type { EventKind } from '../core/event.ts'
 import type { DeliveryId } from '../core/ids.ts'
 import type { Incident } from '../core/incident.ts'
+import type { Entry } from '../core/mailbox.ts'
+import type { Silence } from '../core/silence.ts'
 import type { Context } from './context.ts'
 import { listAll } from './list-all.ts'
 import type { Versioned } from './ports.ts'
@@ -19,6 +21,8 @@ export interface IncidentView {
   readonly incident: Versioned<Incident>
   /** Oldest first; at most 1,000. */
   readonly deliveries: readonly IncidentDelivery[]
+  /** Those that kept something of it from being told. */
+  readonly silences: readonly Silence[]
 }
 
 /** An incident has at most three events, and each is one entry per subscription. */
@@ -37,7 +41,19 @@ export async function getIncident(ctx: Context, id: string): Promise<IncidentVie
     eventsOf.set(value.deliveryId, [...events, value.event.kind])
   }
   const ids = [...eventsOf.keys()].slice(0, DELIVERIES_MAX)
-  return { incident, deliveries: await describe(ctx, ids, eventsOf) }
+  const untold = entries.flatMap(({ value }) => (value.deliveryId === null ? [value] : []))
+  const [deliveries, silences] = await Promise.all([
+    describe(ctx, ids, eventsOf),
+    silencesOver(ctx, untold),
+  ])
+  return { incident, deliveries, silences }
+}
+
+/** One that was deleted holds nothing back any more. */
+async function silencesOver(ctx: Context, untold: readonly Entry[]): Promise<Silence[]> {
+  const ids = [...new Set(untold.flatMap(({ silenceId }) => silenceId ?? []))]
+  const found = await ctx.records.get('silence', ids)
+  return found.flatMap((silence) => (silence === undefined ? [] : [silence.value]))
 }
 
 async function describe(

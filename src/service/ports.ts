@@ -10,6 +10,7 @@ import type { Tick } from '../core/listening.ts'
 import type { Message } from '../core/message.ts'
 import type { ChannelKind, Subscription, Target } from '../core/subscription.ts'
 import type { ColumnOf, ColumnValue, RecordKind, RecordOf } from './record-kinds.ts'
+import type { Survey } from './survey.ts'
 
 /** `wallMs` for instants, `monotonicMs` for durations. */
 export interface Clock {
@@ -153,6 +154,9 @@ export interface Pulses {
 
   /** Ids of late hosts greater than `after`, in order, at most `limit`. */
   late(listeningSince: number, now: number, after: string, limit: number): Promise<HostId[]>
+
+  /** Rejects with `not_available` where the fleet is too large for it. */
+  survey(listeningSince: number, now: number): Promise<Survey>
 }
 
 // ---- Records: cold, versioned items ---------------------------------------------------------

@@ -1,6 +1,7 @@
 import type { BlindWindow } from '../core/listening.ts'
 import type { Context } from './context.ts'
 import type { Counts } from './ports.ts'
+import { readTally } from './read-tally.ts'
 
 export interface Fleet {
   readonly counts: Counts
@@ -19,9 +20,8 @@ export interface Fleet {
 }
 
 export async function readFleet(ctx: Context): Promise<Fleet> {
-  const now = ctx.clock.read().wallMs
   const { listeningSince, heardUntil, refusing, windows } = ctx.listening
-  const { total, sites } = await ctx.pulses.tally(listeningSince, now)
+  const { total, sites } = await readTally(ctx)
   const openIncidents = await ctx.records.count('incident', { state: 'open' })
   return {
     counts: total,

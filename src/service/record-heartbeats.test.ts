@@ -3,6 +3,7 @@ import { asHostId, makeWorld } from '../../test/kit/world.ts'
 import { FlatlineError } from '../core/problem.ts'
 import { recordHeartbeats } from './record-heartbeats.ts'
 
+const HOUR_MS = 3_600_000
 const heartbeat = (hostId: string) => ({ hostId: asHostId(hostId), awayMs: 0, facts: {} })
 
 describe('recording heartbeats', () => {
@@ -32,6 +33,30 @@ describe('recording heartbeats', () => {
     for (let i = 0; i < 10; i++) await world.beat('till-1')
     const [after] = await world.ctx.records.get('host', ['till-1'])
     expect(after?.version).toBe(before?.version)
+  })
+
+  test('leaves to the sweep what comes back in a mass, and all are up after it', async () => {
+    const world = makeWorld()
+    const { ctx, beatKey } = world
+    const all = Array.from({ length: 600 }, (_, index) => heartbeat(`till-${index}`))
+    const states = async () => {
+      const records = await ctx.records.get(
+        'host',
+        all.map(({ hostId }) => hostId),
+      )
+      return records.map((record) => record?.value.state)
+    }
+    await recordHeartbeats(ctx, beatKey, all)
+    await world.pass(HOUR_MS)
+    expect(new Set(await states())).toEqual(new Set(['missing']))
+    await Promise.all([
+      recordHeartbeats(ctx, beatKey, all.slice(0, 300)),
+      recordHeartbeats(ctx, beatKey, all.slice(300)),
+    ])
+    expect((await states()).filter((state) => state === 'missing')).toHaveLength(100)
+    await world.pass(1_000)
+    expect(new Set(await states())).toEqual(new Set(['up']))
+    expect(ctx.returning).toBe(0)
   })
 
   test('refuses hosts outside the pattern of the key, and records the others', async () => {

@@ -19,6 +19,8 @@ export interface Heartbeat {
 }
 
 const TRIES_MAX = 3
+/** After a mass outage the sweep settles the rest: all that it needs to know is in the pulses. */
+const RETURNING_MAX = 500
 
 export type HeartbeatResult = 'recorded' | 'foreign_host' | 'host_quota'
 
@@ -122,12 +124,19 @@ async function settleEdges(
   heartbeats: readonly Heartbeat[],
   edges: readonly Edge[],
 ): Promise<void> {
-  const cases = heartbeats.flatMap((heartbeat, index) => {
+  const cases: SettleCase[] = []
+  let returning = 0
+  for (const [index, heartbeat] of heartbeats.entries()) {
     const edge = edges[index]
-    if (edge === undefined || edge === 'none' || edge === 'refused') return []
-    return [{ hostId: heartbeat.hostId, facts: factsOf(key, heartbeat), keyId: key.id }]
-  })
+    if (edge === undefined || edge === 'none' || edge === 'refused') continue
+    if (edge === 'returned') {
+      if (ctx.returning + returning >= RETURNING_MAX) continue
+      returning++
+    }
+    cases.push({ hostId: heartbeat.hostId, facts: factsOf(key, heartbeat), keyId: key.id })
+  }
   if (cases.length === 0) return
+  ctx.returning += returning
   try {
     // Most heartbeats have no edge: a process that only hears them starts faster without this.
     const { settleHosts } = await import('./settle-hosts.ts')
@@ -137,6 +146,8 @@ async function settleEdges(
     }
   } catch (error) {
     ctx.log.warn({ error, hosts: cases.length }, 'hosts are left to the next sweep')
+  } finally {
+    ctx.returning -= returning
   }
 }
 

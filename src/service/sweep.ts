@@ -2,11 +2,14 @@ import type { Context } from './context.ts'
 import { heardUntil } from './heard-until.ts'
 import type { Part } from './ports.ts'
 import { type SettleCase, settleHosts } from './settle-hosts.ts'
+import { severalAtOnce } from './several-at-once.ts'
 
 /** A heartbeat that is just being recorded registers its host itself, with all that it says. */
 const REGISTERING_MS = 5_000
 /** Fan-out in another process may change a record that is being settled. */
 const TRIES_MAX = 3
+/** Of hosts that changed. */
+const BATCHES_AT_ONCE = 3
 
 /**
  * One pass over all pulses, or one part of them, that settles what differs from the records, in
@@ -26,15 +29,16 @@ async function settleAll(ctx: Context, part: Part | undefined): Promise<number> 
   const { listeningSince } = ctx.listening
   const until = heardUntil(ctx)
   let looked = await settleDoubtful(ctx)
-  for await (const batch of ctx.pulses.unsettled(listeningSince, until, part)) {
+  const unsettled = ctx.pulses.unsettled(listeningSince, until, part)
+  await severalAtOnce(unsettled, BATCHES_AT_ONCE, async (batch) => {
     const ripe = batch.filter(
       ({ recorded, heardAt }) =>
         recorded !== 'unrecorded' || Math.abs(until - heardAt) > REGISTERING_MS,
     )
     ctx.sweepingMass = looked > 0 && ripe.length > 0
-    await settle(ctx, ripe)
     looked += ripe.length
-  }
+    await settle(ctx, ripe)
+  })
   return looked
 }
 

@@ -11,6 +11,7 @@ import {
   hostOf,
   markOf,
   type OpenStore,
+  surveyedHosts,
   T0,
 } from './samples.suite.ts'
 
@@ -139,6 +140,7 @@ function look(since: number, now: number): Operation {
     ),
     tally: await pulses.tally(since, now),
     late: await pulses.late(since, now, 'a', 3),
+    surveyed: await surveyedHosts(pulses, since, now),
   }))
 }
 

@@ -114,3 +114,13 @@ export async function heardAndRecorded(
   await pulses.beat([beatOf(text, at)])
   await pulses.settle([markOf(text, 'up', mark)])
 }
+
+/** Host, state and site of all that a survey finds, by host. */
+export async function surveyedHosts(pulses: Pulses, since: number, now: number) {
+  const { states, sites, siteNames, hostAt } = await pulses.survey(since, now)
+  return [...states]
+    .flatMap((state, place) =>
+      state === 0 ? [] : [[hostAt(place) ?? '', state, siteNames[sites[place] ?? 0]] as const],
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+}

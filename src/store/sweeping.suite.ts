@@ -9,6 +9,7 @@ import {
   hostIdOf,
   markOf,
   type OpenStore,
+  surveyedHosts,
   T0,
   unsettledIds,
 } from './samples.suite.ts'
@@ -218,6 +219,46 @@ export function describeSweeping(open: () => Promise<OpenStore>, hosts = 1_500):
 
       it('counts nobody as late who is late only because we did not listen', async () => {
         expect((await store.pulses.tally(now, now)).total.late).toBe(0)
+      })
+
+      it('surveys the same hosts, each with its state and site', async () => {
+        expect(await surveyedHosts(store.pulses, since, now)).toEqual([
+          ['done', 6, ''],
+          ['expected', 1, 'south'],
+          ['fresh', 2, 'north'],
+          ['gone', 4, 'north'],
+          ['idle', 5, 'south'],
+          ['tardy', 3, 'north'],
+          ['tardy-2', 3, ''],
+        ])
+      })
+
+      it('keeps places, and has another edition when hosts come, go or move', async () => {
+        const places = async () => {
+          const { edition, hostAt } = await store.pulses.survey(since, now)
+          const names = ['fresh', 'gone', 'idle'].map((text) =>
+            Array.from({ length: 20 }, (_, place) => hostAt(place)).indexOf(hostIdOf(text)),
+          )
+          return { edition, names }
+        }
+        const before = await places()
+        await store.pulses.settle([markOf('fresh', 'missing', { site: 'north', version: 2 })])
+        expect(await places()).toEqual(before)
+
+        await store.pulses.settle([markOf('idle', 'paused', { site: 'west', version: 2 })])
+        const moved = await places()
+        expect(moved.names).toEqual(before.names)
+        expect(moved.edition).not.toBe(before.edition)
+
+        await store.pulses.remove(hostIdOf('tardy'))
+        const left = await places()
+        expect(left.names).toEqual(before.names)
+        expect(left.edition).not.toBe(moved.edition)
+
+        await heardAndRecorded(store.pulses, 'late-comer', now)
+        const joined = await places()
+        expect(joined.names).toEqual(before.names)
+        expect(joined.edition).not.toBe(left.edition)
       })
 
       it('lists late hosts in order, after an id, up to a limit', async () => {

@@ -88,7 +88,8 @@ function endFaults(
   if (state === 'sent') return taken ? [] : [`${id} is recorded as sent, and nobody took it`]
   if (state !== 'dead') return [`${id} is still ${state}`]
   const last = attempts.at(-1)
-  if (taken) return [`${id} is dead although it was taken`]
+  // After an interruption it may have come again, and then been refused for good.
+  if (same.at(-1)?.answered === 200) return [`${id} is dead although it was taken`]
   if (name !== 'gone') return [`${id} is dead: ${last?.detail}`]
   const reasoned = last?.outcome === 'refused' && last.detail !== ''
   return reasoned ? [] : [`${id} is dead without a reason`]

@@ -12,6 +12,7 @@ import { BEGAN, delivery, message, shownIncident, soundHistory, text } from './s
 const HOUR_MS = 3_600_000
 const sound = soundHistory()
 const MEANS = { clock: true, disk: true }
+const REFUSAL = { at: text(0), durationMs: 1, outcome: 'refused', detail: 'HTTP 410' } as const
 
 it('finds nothing wrong where all is well', () => {
   expect(allFaults({}, {})).toEqual([])
@@ -165,6 +166,17 @@ describe('a message', () => {
     expect(faults('sent', 500)).toEqual([
       'healthy: healthy~1 is recorded as sent, and nobody took it',
     ])
+  })
+
+  it('may be refused for good when it comes again, by a receiver that has gone meanwhile', () => {
+    const gone = { ...missing, answered: 410 }
+    const refused = { ...delivery('healthy~1', 'dead'), attempts: [REFUSAL] }
+    const deliveries = [refused, delivery('healthy~2', 'sent')]
+    const telling = { name: 'gone' as const, received: [missing, gone, recovered], deliveries }
+    expect(allFaults({}, telling)).toEqual([])
+    expect(allFaults({}, { ...telling, received: [gone, missing, recovered] })).toContain(
+      'gone: healthy~1 is dead although it was taken',
+    )
   })
 
   it('tells of each incident once, and of its end after it', () => {

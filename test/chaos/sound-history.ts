@@ -76,6 +76,7 @@ function shownHost(hostId: string, state: Host['state'], epoch: number, heardMs:
     deadlineAt: text(heardMs + 3 * SECOND),
     indicators: null,
     registeredAt: text(0),
+    timingFrom: 'own',
     keyId: null,
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Operation } from './openapi.ts'
+import type { Operation, Schema } from './openapi.ts'
 import { anyJunk, anySpoilt, anyValue, HOSTILE } from './schema-values.ts'
 
 /** `@kind:n@` stands for the nth thing of its kind that there is by then. */
@@ -49,6 +49,11 @@ export function anyRequest(operation: Operation): fc.Arbitrary<OperationRequest>
     }))
 }
 
+/** Of things that there are few of. */
+function isCount({ type, maximum }: Schema): boolean {
+  return type?.includes('integer') === true && maximum === undefined
+}
+
 function asQuery(pair: string, index: number): string {
   return `${index === 0 ? '?' : '&'}${pair}`
 }
@@ -95,13 +100,14 @@ function anyQuery({ parameters = [] }: Operation): fc.Arbitrary<string[]> {
       { weight: 4, arbitrary: kind === undefined ? anyValue(schema, name).map(String) : live },
       { weight: 1, arbitrary: fc.constantFrom(...HOSTILE) },
       { weight: 1, arbitrary: kind === 'cursors' ? cut : anyValue(schema, name).map(String) },
+      { weight: isCount(schema) ? 9 : 0, arbitrary: fc.nat(30).map(String) },
     )
     const pair = value.map((text) => {
       return name === 'labels' ? `label.role=${encoded(text)}` : `${name}=${encoded(text)}`
     })
     return fc.oneof(
-      { weight: 2, arbitrary: fc.constant([]) },
-      pair.map((each) => [each]),
+      { weight: isCount(schema) ? 1 : 2, arbitrary: fc.constant([]) },
+      { weight: isCount(schema) ? 9 : 1, arbitrary: pair.map((each) => [each]) },
     )
   })
   const odd = fc.constantFrom('limit=1', 'limit=2', 'unknown=1', '__proto__=1', '%', 'label.x=%ff')

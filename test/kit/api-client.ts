@@ -17,7 +17,7 @@ export interface Api {
   all<S extends z.ZodType>(path: string, items: S): Promise<z.output<S>[]>
 }
 
-const LIMIT_MS = 20_000
+const LIMIT_MS = 60_000
 const PAGES_MAX = 1_000
 
 export function apiClient(url: string, key: string | null): Api {

@@ -1,8 +1,10 @@
 import { expect } from 'vitest'
 import { type App, createApp } from '../../src/api/app.ts'
 import type { AppOptions } from '../../src/api/app-options.ts'
+import type { Every } from '../../src/api/every.ts'
+import { startFleetFeed } from '../../src/api/fleet-feed.ts'
 import { OPERATIONS } from '../../src/api/operations.ts'
-import { type Every, StreamHub } from '../../src/api/stream-hub.ts'
+import { StreamHub } from '../../src/api/stream-hub.ts'
 import { problemSchema } from '../../src/contract/problem.ts'
 import { PROBLEMS } from '../../src/core/problem.ts'
 import { makeWorld, type World, type WorldOverrides } from './world.ts'
@@ -45,12 +47,14 @@ export async function makeAppWorld(
     return () => undefined
   }
   const hub = new StreamHub('test', every)
+  startFleetFeed(world.ctx, hub, every)
   const app = createApp(world.ctx, {
     version: '1.2.3',
     readMetrics: async () => '# metrics\n',
     ready: () => true,
     serverStatus: async () => true,
     docsDir: null,
+    web: null,
     remoteAddress: () => '192.0.2.1',
     stream: hub,
     ...overrides.options,

@@ -1,7 +1,7 @@
 // Loaded into the server by NODE_OPTIONS=--import: SIGUSR2 makes the turns of its event loop slow.
 import { isMainThread } from 'node:worker_threads'
 
-const TURN_MS = 20
+const TURN_MS = Number(process.env.TEST_TURN_MS ?? 20)
 
 if (isMainThread) {
   let slow = false

@@ -1,8 +1,10 @@
+import { givenTime } from './given-time.ts'
+
 const EVERY_MS = 25
 
 /**
  * Asks again and again until the answer is neither undefined, null nor false, and returns it.
- * Rejects after `limitMs` with a message that says what was awaited and what `shown` had to say.
+ * Rejects after `limitMs` of given time, with what was awaited and what `shown` had to say.
  */
 export async function waitUntil<T>(
   awaited: string,
@@ -10,11 +12,11 @@ export async function waitUntil<T>(
   limitMs: number,
   shown: () => unknown = () => '',
 ): Promise<T> {
-  const until = performance.now() + limitMs
+  const given = givenTime()
   for (;;) {
     const answer = await ask()
     if (answer !== undefined && answer !== null && answer !== false) return answer
-    if (performance.now() > until) {
+    if (given() > limitMs) {
       throw new Error(`Waited ${limitMs} ms for ${awaited}, in vain. ${describe(shown())}`)
     }
     await pause(EVERY_MS)
@@ -26,12 +28,18 @@ export function pause(durationMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, durationMs))
 }
 
-/** Rejects if the work takes longer than `limitMs`. */
+/** Rejects if the work takes longer than `limitMs` of given time. */
 export async function within<T>(awaited: string, limitMs: number, work: Promise<T>): Promise<T> {
+  const given = givenTime()
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_, reject) => {
     const late = new Error(`Waited ${limitMs} ms for ${awaited}, in vain.`)
-    timer = setTimeout(() => reject(late), limitMs)
+    const look = () => {
+      const leftMs = limitMs - given()
+      if (leftMs <= 0) reject(late)
+      else timer = setTimeout(look, leftMs)
+    }
+    look()
   })
   try {
     return await Promise.race([work, limit])

@@ -21,6 +21,8 @@ export interface Received {
 
 export interface WebhookReceiver {
   readonly secret: string
+  /** Signatures are checked with this one from now on. */
+  trust(secret: string): void
   url(path?: string): string
   /** Everything that was received on the path, in order. */
   received(path?: string): readonly Received[]
@@ -60,11 +62,12 @@ export type WebhookMessage = z.output<typeof messageSchema>
 /** A receiver on loopback that verifies each signature with the reference library. */
 export async function webhookReceiver(ends: Ends = atTestEnd): Promise<WebhookReceiver> {
   const secret = `whsec_${Buffer.alloc(32, 'flatline').toString('base64')}`
+  let trusted = secret
   const received: Received[] = []
   const faults: unknown[] = []
   const behaviours = new Map<string, Behaviour>()
   const server = createServer((request, response) => {
-    take(request, secret).then(
+    take(request, trusted).then(
       (message) => {
         const answered = behaviours.get(message.path) ?? 200
         received.push({ ...message, answered })
@@ -85,6 +88,9 @@ export async function webhookReceiver(ends: Ends = atTestEnd): Promise<WebhookRe
   })
   return {
     secret,
+    trust(other) {
+      trusted = other
+    },
     url: (path = '/') => `http://127.0.0.1:${port}${path}`,
     received: (path = '/') => received.filter((each) => each.path === path),
     behave: (behaviour, path = '/') => void behaviours.set(path, behaviour),

@@ -7,7 +7,8 @@ import { createKey, type NewKey, type ShownKey } from '../../src/service/create-
 import { dispatch } from '../../src/service/dispatch.ts'
 import { fanOut } from '../../src/service/fan-out.ts'
 import { freshState } from '../../src/service/fresh-state.ts'
-import type { Log, Pulses, Recipients, Records } from '../../src/service/ports.ts'
+import { noteRefusals } from '../../src/service/note-refusals.ts'
+import type { Log, Pulses, Recipients, Records, Stream } from '../../src/service/ports.ts'
 import { type Heartbeat, recordHeartbeats } from '../../src/service/record-heartbeats.ts'
 import { sweep } from '../../src/service/sweep.ts'
 import { memoryPulses } from '../../src/store/memory/pulses.ts'
@@ -64,6 +65,7 @@ export function makeWorld(overrides: WorldOverrides = {}): World {
   const streamed: StreamEvent[] = []
   const settings = { ...DEFAULT_SETTINGS, ...overrides.settings }
   const { intervalMs, graceMs } = settings
+  const stream: Stream = { publish: (type, payload) => streamed.push({ type, payload }) }
   const ctx: Context = {
     clock,
     entropy: seededEntropy(overrides.seed ?? 1),
@@ -73,7 +75,9 @@ export function makeWorld(overrides: WorldOverrides = {}): World {
     records: overrides.records ?? memoryRecords(),
     channels: recording.channels,
     recipients: overrides.recipients ?? null,
-    stream: { publish: (type, payload) => streamed.push({ type, payload }) },
+    stream,
+    nextTurn: () => Promise.resolve(),
+    refused: noteRefusals(clock, stream),
     settings,
     listening: startListening(settings.listenerName, clock.read(), null).listening,
     ...freshState(),

@@ -11,6 +11,7 @@ export const LAW: Readonly<Record<string, readonly string[]>> = {
   api: ['core', 'service', 'contract'],
   runtime: ['core', 'service', 'contract', 'store', 'channel', 'api'],
   cli: ['contract'],
+  web: ['contract'],
 }
 
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -22,9 +23,10 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   api: ['hono', '@hono/zod-openapi', 'zod', 'marked'],
   runtime: ['@hono/node-server', 'aws-lambda', 'pino', 'prom-client', 'zod', 'yaml'],
   cli: ['commander', 'picocolors'],
+  web: ['react', 'react-dom', 'wouter', '@tanstack/react-virtual'],
 }
 
-const WITHOUT_NODE = new Set(['core', 'service', 'contract'])
+const WITHOUT_NODE = new Set(['core', 'service', 'contract', 'web'])
 
 interface Import {
   readonly offset: number
@@ -46,6 +48,7 @@ function judge(room: string, path: string, each: Import): string | undefined {
   if (specifier.startsWith('.')) return judgeRelative(room, path, each)
   if (specifier.startsWith('node:')) {
     if (!WITHOUT_NODE.has(room)) return undefined
+    if (room === 'web') return 'web runs in a browser, which has no Node.'
     return `${room} runs without Node. Ask for it through a port in src/service/ports.ts.`
   }
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')

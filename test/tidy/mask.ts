@@ -80,9 +80,9 @@ function indexOr(text: string, mark: string, from: number, extra: number): numbe
   return end === -1 ? text.length : end + extra
 }
 
-/** A slash divides after a value and starts a regular expression everywhere else. */
+/** A slash divides after a value, closes after `<`, and starts a regular expression elsewhere. */
 function startsRegex(masked: string): boolean {
   const before = masked.slice(-200).trimEnd()
   if (/\b(return|typeof|case|in|of|await|yield|else)$/.test(before)) return true
-  return !/[\w$)\]}'"`]$/.test(before)
+  return !/[\w$)\]}'"`<]$/.test(before)
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { cronLine } from '../../contract/install/cron.ts'
 import { capturedIo, NOON, type World } from '../captured-io.fixture.ts'
-import { cronLine } from '../install/cron.ts'
 import { main } from '../main.ts'
 import {
   problem,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cronLine } from '../install/cron.ts'
+import { cronLine } from '../../contract/install/cron.ts'
 import { heartbeatLines, judgeCrontab } from './judge-crontab.ts'
 
 const CURL = 'curl -m 10 -d x https://example.com/v1/heartbeat'

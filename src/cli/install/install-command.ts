@@ -1,14 +1,14 @@
 import { Argument, type Command } from 'commander'
+import { cronLine } from '../../contract/install/cron.ts'
+import { launchdPlist } from '../../contract/install/launchd.ts'
+import { systemdScript } from '../../contract/install/systemd.ts'
+import type { Installation, InstallTarget } from '../../contract/install/target.ts'
+import { windowsLine } from '../../contract/install/windows.ts'
 import { readSettings, type Settings } from '../connect/settings.ts'
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import type { Io } from '../terminal/io.ts'
-import { cronLine } from './cron.ts'
-import { launchdPlist } from './launchd.ts'
-import { systemdScript } from './systemd.ts'
-import type { Installation, InstallTarget } from './target.ts'
 import { tryKey } from './try-key.ts'
-import { windowsLine } from './windows.ts'
 
 const WRITERS: Readonly<Record<string, (target: InstallTarget) => Installation>> = {
   cron: cronLine,

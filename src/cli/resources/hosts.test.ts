@@ -21,6 +21,7 @@ const HOST = {
   deadlineAt: '2026-03-01T11:57:00.000Z',
   epoch: 1,
   indicators: null,
+  timingFrom: 'default',
   registeredAt: '2026-01-01T00:00:00.000Z',
   keyId: 'abcdefgh',
 }

@@ -73,6 +73,7 @@ function appOptions({ version, docsDir }: ApiParts, watch: SweepWatch): AppOptio
   return {
     version,
     docsDir,
+    web: null,
     stream: null,
     ready: () => true,
     serverStatus: () => watch.isServing(),

@@ -39,6 +39,9 @@ export function makeContext(config: RegionConfig, world: RegionWorld): Context {
     records: store.records,
     entropy: systemEntropy,
     stream: { publish: () => undefined },
+    refused: null,
+    // A function has one request at a time: nobody else waits.
+    nextTurn: () => Promise.resolve(),
     settings: {
       listenerName: region,
       holder: `${region}/${Buffer.from(systemEntropy.bytes(6)).toString('hex')}`,

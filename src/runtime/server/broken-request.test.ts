@@ -26,3 +26,12 @@ it('gives the answer that was due although the rest of its request is broken', a
   expectProblem(answers[0], 401, 'unauthorized')
   expect(closed).toBe(true)
 })
+
+it('gives no second answer to a tunnel that is asked for behind a last answer', async () => {
+  const refused = text('GET /healthz HTTP/1.1', 'Host: x', 'Host: y')
+  const tunnel = text('CONNECT x:1 HTTP/1.1', 'Host: x')
+  const { answers, closed } = await sendRaw(server.port(), [refused + tunnel])
+  expect(answers).toHaveLength(1)
+  expectProblem(answers[0], 400, 'malformed_request')
+  expect(closed).toBe(true)
+})

@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Duplex } from 'node:stream'
 import { problemAnswer } from '../../api/problem-answer.ts'
 import { FlatlineError } from '../../core/problem.ts'
-import { LINGER_MS } from './send-answer.ts'
+import { linger } from './linger.ts'
 
 export interface Exchange {
   readonly request: IncomingMessage
@@ -31,12 +31,7 @@ export function refuseBroken(
   if (refused.has(socket)) return
   refused.add(socket)
   if (exchange === undefined || exchange.request.complete) {
-    // An answer that said it was the last one is (RFC 9112, 9.6).
-    const isOver = exchange?.response.shouldKeepAlive === false
-    afterAnswer(exchange?.response, () => {
-      if (isOver) close(socket)
-      else writeProblem(socket, problem, '/')
-    })
+    refuseBehind(exchange?.response, socket, problem)
     return
   }
   const { request, response, earlier } = exchange
@@ -50,7 +45,19 @@ export function refuseBroken(
 export function refuseTunnel(socket: Duplex, exchange: Exchange | undefined): void {
   socket.on('error', () => socket.destroy())
   const problem = new FlatlineError('malformed_request', 'This is not a proxy.')
-  afterAnswer(exchange?.response, () => writeProblem(socket, problem, '/'))
+  refuseBehind(exchange?.response, socket, problem)
+}
+
+/** Unless the answer before said that it was the last one: then it is (RFC 9112, 9.6). */
+function refuseBehind(
+  answer: ServerResponse | undefined,
+  socket: Duplex,
+  problem: FlatlineError,
+): void {
+  afterAnswer(answer, () => {
+    if (answer?.shouldKeepAlive === false) close(socket)
+    else writeProblem(socket, problem, '/')
+  })
 }
 
 function afterAnswer(response: ServerResponse | undefined, go: () => void): void {
@@ -91,12 +98,8 @@ function writeProblem(socket: Duplex, problem: FlatlineError, instance: string):
   close(socket)
 }
 
-/** At once would reset the connection, and could take the last answer away from the sender. */
 function close(socket: Duplex): void {
   if (!socket.writable) return
   socket.end()
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS)
-  socket.once('end', () => socket.destroy())
-  socket.once('close', () => clearTimeout(timer))
-  socket.resume()
+  linger(socket, () => socket.destroy())
 }

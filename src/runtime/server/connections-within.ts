@@ -18,3 +18,8 @@ export function connectionsWithin(filesMax: number, wanted: number, log: Log): n
   }
   return allowed
 }
+
+/** Of all workers together: one that hands a connection over has two files open for it. */
+export function workerConnectionsMax(filesMax: number, count: number): number {
+  return count * Math.max(CONNECTIONS_MIN, Math.floor((filesMax - OTHER_FILES) / 2))
+}

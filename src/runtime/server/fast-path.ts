@@ -11,65 +11,55 @@
  */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { verifiedKey } from '../../api/authorize.ts'
-import { readHeartbeat } from '../../api/ingest-fields.ts'
-import { readFields } from '../../api/ingest-json.ts'
 import type { Answer } from '../../api/problem-answer.ts'
-import { allows, type Key, mayBeatFor } from '../../core/key.ts'
-import type { Context } from '../../service/context.ts'
-import type { Heartbeat } from '../../service/record-heartbeats.ts'
-import { type Gather, gatherHeartbeats, type Waiting } from './gather-heartbeats.ts'
+import type { Waiting } from './gather-turn.ts'
 import type { ListenerLimits } from './http-listener.ts'
-import { type PlainRequest, plainRequests } from './plain-heartbeat.ts'
-import { type WriteDown, writeDownAnswers } from './write-down-answer.ts'
+import type { PlainRequest } from './plain-heartbeat.ts'
+import type { WriteDown } from './write-down-answer.ts'
 
 export interface FastPath {
-  /** Takes nothing new, and closes each connection once it is answered. */
-  drain(): void
+  /** Takes nothing new, and closes each connection once it is answered; resolves when all are. */
+  drain(): Promise<void>
   /** Closes what is still open. */
   destroy(): void
 }
 
-/** What the connections of one server share. */
-interface Desk {
-  readonly recognise: (bytes: Buffer) => Plain | undefined
-  readonly gather: Gather
+/** Where heartbeats and connections go to. */
+export interface Reception {
+  /** Takes the plain heartbeat that comes first; undefined if there is something else. */
+  readonly take: (bytes: Buffer, waiting: Waiting) => PlainRequest | undefined
   readonly writeDown: WriteDown
+  /** For good, with what was read of it. */
   readonly handOver: (socket: Socket, rest: Buffer) => void
+}
+
+/** What the connections of one server share. */
+interface Desk extends Reception {
   readonly refuseSilent: (socket: Socket) => void
   readonly connections: Set<Connection>
+  leave(connection: Connection): void
   closing: boolean
 }
 
-interface Plain {
-  readonly request: PlainRequest
-  readonly key: Key
-  readonly heartbeat: Heartbeat
-}
-
-/** Steps in front of whoever hears of connections so far. `event`: the one that brings them. */
+/** Hears of connections instead of whoever did so far. `event`: the one that brings them. */
 export function openFastPath(
-  ctx: Context,
+  reception: Reception,
   server: Server,
   event: 'connection' | 'secureConnection',
   limits: ListenerLimits,
 ): FastPath {
-  const others = server.listeners(event)
+  let drained = () => {}
   const desk: Desk = {
-    recognise: recognition(ctx),
-    gather: gatherHeartbeats(ctx),
-    writeDown: writeDownAnswers(ctx, limits.idleMsMax),
-    handOver(socket, rest) {
-      socket.pause()
-      socket.unshift(rest)
-      for (const other of others) Reflect.apply(other, server, [socket])
-      socket.resume()
-    },
+    ...reception,
     refuseSilent(socket) {
       const error = new Error('The connection said nothing.')
       server.emit('clientError', Object.assign(error, { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket)
     },
     connections: new Set(),
+    leave(connection) {
+      desk.connections.delete(connection)
+      if (desk.connections.size === 0) drained()
+    },
     closing: false,
   }
   server.removeAllListeners(event)
@@ -86,6 +76,10 @@ export function openFastPath(
     drain() {
       desk.closing = true
       for (const connection of desk.connections) connection.drain()
+      if (desk.connections.size === 0) return Promise.resolve()
+      return new Promise((resolve) => {
+        drained = resolve
+      })
     },
     destroy() {
       for (const connection of desk.connections) connection.destroy()
@@ -93,33 +87,15 @@ export function openFastPath(
   }
 }
 
-/** Nothing is recorded yet: whatever is wrong, node:http finds it again and says so. */
-function recognition(ctx: Context): Desk['recognise'] {
-  const next = plainRequests()
-  return (bytes) => {
-    const request = next(bytes)
-    if (request === undefined) return undefined
-    const key = verifiedKey(ctx, request.keyText, ctx.clock.read().wallMs)
-    if (key === undefined || !allows(key, 'beat')) return undefined
-    const heartbeat = heartbeatIn(request.body)
-    if (heartbeat === undefined || !mayBeatFor(key, heartbeat.hostId)) return undefined
-    return { request, key, heartbeat }
-  }
-}
-
-function heartbeatIn(body: string): Heartbeat | undefined {
-  try {
-    return readHeartbeat(readFields(body))
-  } catch {
-    return undefined
-  }
-}
+const NOTHING = Buffer.alloc(0)
 
 class Connection implements Waiting {
   readonly #desk: Desk
   readonly #socket: Socket
   /** The one that is being recorded. */
   #taken: PlainRequest | null = null
+  /** What it was found in. */
+  #takenFrom: Buffer = NOTHING
   /** What came behind it. */
   #rest: Buffer | null = null
   #hasEnded = false
@@ -142,6 +118,7 @@ class Connection implements Waiting {
     const { closing, writeDown } = this.#desk
     const isLast = closing || this.#taken?.closes === true
     this.#taken = null
+    this.#takenFrom = NOTHING
     this.#everAnswered = true
     this.#quietLooks = 0
     if (this.#socket.destroyed) return
@@ -149,6 +126,13 @@ class Connection implements Waiting {
     if (isLast) this.#socket.destroySoon()
     else if (isOut) this.#goOn()
     else this.#socket.pause()
+  }
+
+  handOver(): void {
+    const taken = this.#takenFrom.subarray(0, this.#taken?.end)
+    if (this.#socket.destroyed) return
+    this.#leave()
+    this.#desk.handOver(this.#socket, Buffer.concat([taken, this.#rest ?? NOTHING]))
   }
 
   look({ idle, silent }: { readonly idle: number; readonly silent: number }): void {
@@ -183,7 +167,7 @@ class Connection implements Waiting {
 
   readonly #fail = (): void => this.destroy()
 
-  readonly #gone = (): void => void this.#desk.connections.delete(this)
+  readonly #gone = (): void => this.#desk.leave(this)
 
   /** The answer is out. */
   readonly #goOn = (): void => {
@@ -195,15 +179,14 @@ class Connection implements Waiting {
   }
 
   #take(bytes: Buffer): void {
-    const plain = this.#desk.recognise(bytes)
-    if (plain === undefined) {
+    const request = this.#desk.take(bytes, this)
+    if (request === undefined) {
       this.#leave()
       this.#desk.handOver(this.#socket, bytes)
       return
     }
-    const { request, key, heartbeat } = plain
     this.#taken = request
-    this.#desk.gather(key, heartbeat, this)
+    this.#takenFrom = bytes
     if (request.end < bytes.length) this.#hold(bytes.subarray(request.end))
   }
 
@@ -213,7 +196,7 @@ class Connection implements Waiting {
   }
 
   #leave(): void {
-    this.#desk.connections.delete(this)
+    this.#desk.leave(this)
     this.#socket.off('data', this.#read).off('end', this.#end).off('error', this.#fail)
     this.#socket.off('close', this.#gone).off('drain', this.#goOn)
   }

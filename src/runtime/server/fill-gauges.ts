@@ -1,5 +1,6 @@
 import { blindMsOfHour } from '../../core/listening.ts'
 import type { Context } from '../../service/context.ts'
+import { readTally } from '../../service/read-tally.ts'
 
 const READ_EVERY_MS = 5_000
 
@@ -15,12 +16,12 @@ export function gaugeFiller(ctx: Context, sweptAt: () => number): () => Promise<
     ctx.meter.gauge('flatline_blind_seconds', blindMsOfHour(ctx.listening, wallMs) / 1_000)
     if (monotonicMs - readAt < READ_EVERY_MS) return
     readAt = monotonicMs
-    await readStore(ctx, listeningSince, wallMs)
+    await readStore(ctx)
   }
 }
 
-async function readStore(ctx: Context, listeningSince: number, now: number): Promise<void> {
-  const { total } = await ctx.pulses.tally(listeningSince, now)
+async function readStore(ctx: Context): Promise<void> {
+  const { total } = await readTally(ctx)
   for (const [state, hosts] of Object.entries(total)) {
     ctx.meter.gauge('flatline_hosts', hosts, { state })
   }

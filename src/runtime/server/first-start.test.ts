@@ -50,6 +50,7 @@ describe('the greeting', () => {
     url: 'http://localhost:8080',
     reachableUrl: 'https://flatline.example',
     dataPlace: '/var/lib/flatline',
+    signInToken: null,
     program: 'flatline',
   }
 
@@ -66,6 +67,13 @@ describe('the greeting', () => {
     expect(lines).toContain('  beat   BEAT')
     expect(lines).toContain(`  ${curlLine('http://localhost:8080', 'BEAT')}`)
     expect(lines).toContain(`  ${cronLine('https://flatline.example', 'BEAT')}`)
+  })
+
+  it('has a link that signs in once, where keys are shown', () => {
+    const keys = { admin: 'ADMIN', beat: 'BEAT' }
+    const lines = greet({ ...facts, keys, signInToken: 'TOKEN' })
+    expect(lines).toContain('  http://localhost:8080/signin#once=TOKEN')
+    expect(greet({ ...facts, keys: null }).join()).not.toContain('signin')
   })
 
   it('prints the client line exactly as it is published', () => {

@@ -2,6 +2,8 @@ import type { SubscriptionId } from '../../core/ids.ts'
 import type { Subscription } from '../../core/subscription.ts'
 import type { Context } from '../../service/context.ts'
 import { createKey } from '../../service/create-key.ts'
+import { findKey } from '../../service/keyring.ts'
+import { offerSession } from '../../service/offer-session.ts'
 import type { RecordKind } from '../../service/record-kinds.ts'
 
 export interface FirstKeys {
@@ -20,6 +22,12 @@ export async function prepareFirstStart(ctx: Context): Promise<FirstKeys | null>
   const admin = await createKey(ctx, { name: 'first admin key', scopes: ['admin', 'read'] })
   const beat = await createKey(ctx, { name: 'first beat key', scopes: ['beat'] })
   return { admin: admin.text, beat: beat.text }
+}
+
+/** Null if the admin key that was just made is gone already. */
+export async function offerFirstSession(ctx: Context, keys: FirstKeys): Promise<string | null> {
+  const key = findKey(ctx, keys.admin, ctx.clock.read().wallMs)
+  return key === undefined ? null : offerSession(ctx, key)
 }
 
 /** A store whose keys were all revoked is not empty: nobody gets in by a restart. */

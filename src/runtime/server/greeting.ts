@@ -11,6 +11,8 @@ export interface GreetingFacts {
   /** How the command line is called here. */
   readonly program: string
   readonly keys: FirstKeys | null
+  /** Opens one session, and is printed as a link; null where no keys are shown. */
+  readonly signInToken: string | null
 }
 
 /** What a start prints to standard output. Keys are shown on the very first start only. */
@@ -22,12 +24,14 @@ export function greet(facts: GreetingFacts): string[] {
     : [...lines, `  docs   ${url}/docs`, '', ...firstSteps(facts, keys)]
 }
 
-function firstSteps({ url, reachableUrl, program }: GreetingFacts, keys: FirstKeys): string[] {
+function firstSteps(facts: GreetingFacts, keys: FirstKeys): string[] {
+  const { url, reachableUrl, program, signInToken } = facts
   return [
     'Keys, shown this once:',
     `  admin  ${keys.admin}`,
     `  beat   ${keys.beat}`,
     '',
+    ...(signInToken === null ? [] : signInLines(url, signInToken)),
     'Send a first heartbeat:',
     `  ${curlLine(url, keys.beat)}`,
     '',
@@ -36,6 +40,15 @@ function firstSteps({ url, reachableUrl, program }: GreetingFacts, keys: FirstKe
     '',
     'A host that falls silent is told here. To tell people:',
     `  FLATLINE_URL=${url} FLATLINE_KEY=${keys.admin} ${program} subscriptions create --help`,
+    '',
+  ]
+}
+
+/** Behind the `#`, so that it reaches no log: browsers do not send it. */
+function signInLines(url: string, once: string): string[] {
+  return [
+    'Open the dashboard, once, within 15 minutes; after that, sign in with the admin key:',
+    `  ${url}/signin#once=${once}`,
     '',
   ]
 }

@@ -5,7 +5,9 @@ import type { Context } from '../../service/context.ts'
 import { EXIT, StartError } from '../start-error.ts'
 import { type Exchange, refuseBroken, refuseTunnel } from './broken-request.ts'
 import { type FastPath, openFastPath } from './fast-path.ts'
+import { handToListeners, takePlain } from './plain-reception.ts'
 import { type App, routeRequests } from './route-requests.ts'
+import { writeDownAnswers } from './write-down-answer.ts'
 
 /** Bounds of what strangers may hold of us. Milliseconds, bytes, connections. */
 export interface ListenerLimits {
@@ -27,13 +29,22 @@ export const LISTENER_LIMITS: ListenerLimits = {
   connectionsMax: 20_000,
 }
 
+export interface Tls {
+  readonly cert: string
+  readonly key: string
+  /** 48 bytes; drawn if there are none. Processes that share them resume each other's sessions. */
+  readonly ticketKeys?: Buffer
+}
+
 export interface ListenerOptions {
   readonly ctx: Context
   readonly app: App
-  readonly tls: { readonly cert: string; readonly key: string } | null
+  readonly tls: Tls | null
   readonly limits: ListenerLimits
   readonly fastPath: boolean
   readonly onDropped: () => void
+  /** Who sent a request; the other end of its connection unless given. */
+  readonly addressOf?: (request: http.IncomingMessage) => string
 }
 
 export interface HttpListener {
@@ -46,7 +57,10 @@ export function openListener(options: ListenerOptions): HttpListener {
   const { limits } = options
   const server = makeServer(options)
   const exchanges = new WeakMap<Duplex, Exchange>()
-  const route = routeRequests(options.ctx, options.app, limits)
+  const route = routeRequests(options.ctx, options.app, {
+    headBytesMax: limits.headBytesMax,
+    addressOf: options.addressOf,
+  })
   let closing = false
   const answer = (request: http.IncomingMessage, response: http.ServerResponse) => {
     const latest = exchanges.get(request.socket)?.response
@@ -65,7 +79,7 @@ export function openListener(options: ListenerOptions): HttpListener {
     refuseTunnel(socket, exchanges.get(socket))
   })
   const event = options.tls === null ? 'connection' : 'secureConnection'
-  const fastPath = options.fastPath ? openFastPath(options.ctx, server, event, limits) : null
+  const fastPath = options.fastPath ? openReception(options.ctx, server, event, limits) : null
   server.on('drop', options.onDropped)
   server.maxConnections = limits.connectionsMax
   server.maxHeadersCount = 0
@@ -78,7 +92,22 @@ export function openListener(options: ListenerOptions): HttpListener {
   }
 }
 
-function makeServer({ tls, limits }: ListenerOptions): http.Server {
+function openReception(
+  ctx: Context,
+  server: http.Server,
+  event: 'connection' | 'secureConnection',
+  limits: ListenerLimits,
+): FastPath {
+  const reception = {
+    take: takePlain(ctx),
+    writeDown: writeDownAnswers(() => ctx.listening.tick.wallMs, limits.idleMsMax),
+    handOver: handToListeners(server, event),
+  }
+  return openFastPath(reception, server, event, limits)
+}
+
+/** Throws a StartError. */
+export function makeServer({ tls, limits }: Pick<ListenerOptions, 'tls' | 'limits'>): http.Server {
   const options = {
     maxHeaderSize: limits.headBytesMax,
     headersTimeout: limits.headMsMax,
@@ -106,7 +135,7 @@ async function closeServer(
   if (!server.listening) return
   const closed = new Promise((resolve) => server.close(resolve))
   server.closeIdleConnections()
-  fastPath?.drain()
+  void fastPath?.drain()
   const timer = setTimeout(() => {
     server.closeAllConnections()
     fastPath?.destroy()

@@ -14,6 +14,7 @@ export async function listenForHeartbeats(
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
+  addressOf: (request: IncomingMessage) => string,
 ): Promise<void> {
   try {
     const admitted = admitIngest(ctx, {
@@ -27,7 +28,7 @@ export async function listenForHeartbeats(
     sendAnswer(request, response, await ingest(ctx, admitted, body))
   } catch (error) {
     if (error instanceof SenderGone) return
-    sendAnswer(request, response, ingestRefusal(ctx, error, path))
+    sendAnswer(request, response, ingestRefusal(ctx, error, path, addressOf(request)))
   }
 }
 

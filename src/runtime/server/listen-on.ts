@@ -1,12 +1,18 @@
 import type { Server } from 'node:http'
 import { EXIT, StartError } from '../start-error.ts'
 
+/**
+ * As many as may be connected; Linux gives at most net.core.somaxconn. Node asks for 511: what a
+ * fleet opens beyond that at second 0 is not refused but left out, and comes a second later.
+ */
+const BACKLOG = 20_000
+
 /** Resolves with the port, which the system chooses if `port` is 0. Throws a StartError. */
 export function listenOn(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException) => reject(refusal(error, port, host))
     server.once('error', refuse)
-    server.listen({ port, host }, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', refuse)
       const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : port)

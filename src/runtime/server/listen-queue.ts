@@ -2,24 +2,27 @@
  * A loaded event loop takes one connection per turn, while the others wait in a queue of the
  * system, unread and uncounted. So a connection of our own waits among them:
  *
- * - One begins every quarter of a second, and at once when the former one was taken late.
+ * - One begins every eighth of a second, and at once when the former one was taken late.
  * - The queue is first in, first out: what came before ours is taken when ours is, and read one
- *   turn later. Until then nobody is judged by a later instant than when ours began.
+ *   turn later. So nobody is judged by a later instant than when the latest that was taken began,
+ *   not even while none waits: others may have come since.
  * - One that cannot connect, as when the queue is full, or is not taken for long begins anew; the
  *   wait goes on.
  * - A wait of more than `WAIT_MS_MAX` counts as refused heartbeats, until one is taken in less.
  * - As long as none was ever taken, this machine may not let us connect to ourselves: a wait that
  *   is too long is then no more than a line in the log.
+ * - Where several processes take from one queue, ours counts as taken once all of them have read
+ *   what they took before (`onceAllRead`).
  */
 import { connect, type Server, type Socket } from 'node:net'
 import { refuse } from '../../core/listening.ts'
 import type { Context } from '../../service/context.ts'
 
-const LOOK_MS = 250
+const LOOK_MS = 125
 /** Of a longer stall the engine's own ticks tell. */
 const LOOK_MS_MAX = 1_250
 /** Within one machine a connection stands at once, unless the queue is full. */
-const CONNECT_LOOKS_MAX = 3
+const CONNECT_LOOKS_MAX = 6
 /** As long as a heartbeat may be on its way to a store that other servers judge by. */
 const WAIT_MS_MAX = 5_000
 const QUEUE_LOOKS_MAX = WAIT_MS_MAX / LOOK_MS
@@ -31,14 +34,29 @@ interface Mark {
 
 interface Own {
   readonly socket: Socket
+  isTaken: boolean
   /** The latest when it began. */
   readonly mark: Mark | undefined
   looks: number
 }
 
-interface Place {
+export interface Place {
   readonly host: string
   readonly port: number
+}
+
+export interface QueueOptions {
+  readonly place: Place
+  readonly isListening: () => boolean
+  readonly onceAllRead: (act: () => void) => void
+}
+
+export interface QueueWatch {
+  /** Whether one of ours waits. */
+  waits(): boolean
+  /** Whether the connection from that port of this machine was ours; it has left the queue then. */
+  take(port: number | undefined): boolean
+  stop(): void
 }
 
 /** Who connects, as the server sees it. */
@@ -49,26 +67,50 @@ interface Peer {
 
 /** The server listens already. What begins here ends when it closes. */
 export function watchListenQueue(ctx: Context, server: Server): void {
-  const queue = new ListenQueue(ctx, server, placeOf(server))
+  const place = placeOf(server)
+  const watch = watchQueue(ctx, {
+    place,
+    isListening: () => server.listening,
+    onceAllRead: (act) => act(),
+  })
+  // Its address costs a call of the system, and most come while none of ours waits.
+  const take = (peer: Peer) => watch.waits() && watch.take(portOfOwn(peer, place))
   takeFirst(server, 'connection', (socket: Socket) => {
-    const ours = queue.take(socket)
+    const ours = take(socket)
     if (ours) socket.destroy()
     return ours
   })
-  takeFirst(server, 'drop', (peer?: Peer) => queue.take(peer ?? {}))
+  takeFirst(server, 'drop', (peer?: Peer) => take(peer ?? {}))
+  server.once('close', watch.stop)
+}
+
+/** Somebody listens already, and says who is taken. */
+export function watchQueue(ctx: Context, options: QueueOptions): QueueWatch {
+  const queue = new ListenQueue(ctx, options)
   queue.look()
   const timer = setInterval(() => queue.look(), LOOK_MS).unref()
-  server.once('close', () => {
-    clearInterval(timer)
-    queue.leave()
-  })
+  return {
+    waits: () => queue.waits(),
+    take: (port) => queue.take(port),
+    stop() {
+      clearInterval(timer)
+      queue.leave()
+    },
+  }
+}
+
+/** The port of a peer that may be ourselves; most are not. */
+export function portOfOwn(
+  { remoteAddress, remotePort }: Peer,
+  { host }: Place,
+): number | undefined {
+  return remoteAddress === host || remoteAddress === `::ffff:${host}` ? remotePort : undefined
 }
 
 class ListenQueue {
   readonly #ctx: Context
-  readonly #server: Server
-  readonly #place: Place
-  /** Ours in `unread`, oldest first. */
+  readonly #options: QueueOptions
+  /** Ours in `unread`, oldest first: of the latest that was taken, and of those that were not. */
   readonly #marks: Mark[] = []
   #own: Own | null = null
   #lookedAt = 0
@@ -78,14 +120,13 @@ class ListenQueue {
   #everTaken = false
   #fault: unknown = null
 
-  constructor(ctx: Context, server: Server, place: Place) {
+  constructor(ctx: Context, options: QueueOptions) {
     this.#ctx = ctx
-    this.#server = server
-    this.#place = place
+    this.#options = options
   }
 
   look(): void {
-    if (!this.#server.listening) return
+    if (!this.#options.isListening()) return
     const { wallMs, monotonicMs } = this.#ctx.clock.read()
     if (this.#waitedMs !== null) {
       this.#waitedMs += Math.min(monotonicMs - this.#lookedAt, LOOK_MS_MAX)
@@ -100,27 +141,34 @@ class ListenQueue {
     if (this.#own === null) this.#begin()
   }
 
-  /** Whether it was ours; then it has left the queue. */
-  take({ remoteAddress, remotePort }: Peer): boolean {
+  waits(): boolean {
+    return this.#own !== null
+  }
+
+  take(port: number | undefined): boolean {
     const own = this.#own
-    if (own === null || remotePort === undefined || remotePort !== own.socket.localPort)
+    if (own === null || own.isTaken || port === undefined || port !== own.socket.localPort)
       return false
-    const { host } = this.#place
-    if (remoteAddress !== host && remoteAddress !== `::ffff:${host}`) return false
+    own.isTaken = true
+    // Without a reset, each would leave a port that is of no use for a minute.
+    own.socket.resetAndDestroy()
+    this.#options.onceAllRead(() => this.#settle(own))
+    return true
+  }
+
+  #settle(own: Own): void {
+    if (this.#own !== own) return
     const waitedMs = this.#waitedMs ?? 0
     this.#own = null
     this.#waitedMs = null
     this.#fault = null
     this.#everTaken = true
     this.#tooLong = waitedMs > WAIT_MS_MAX
-    // Without a reset, each would leave a port that is of no use for a minute.
-    own.socket.resetAndDestroy()
     afterNextTurn(() => this.#release(own.mark))
     if (waitedMs > 0) {
       if (!this.#tooLong) this.#mark(this.#ctx.clock.read().wallMs)
       this.#begin()
     }
-    return true
   }
 
   leave(): void {
@@ -129,14 +177,14 @@ class ListenQueue {
   }
 
   #begin(): void {
-    const socket = connect(this.#place).unref()
-    this.#own = { socket, mark: this.#marks.at(-1), looks: 0 }
+    const socket = connect(this.#options.place).unref()
+    this.#own = { socket, isTaken: false, mark: this.#marks.at(-1), looks: 0 }
     this.#waitedMs ??= 0
     socket.on('error', (error) => {
       this.#fault = error
     })
     socket.on('close', () => {
-      if (this.#own?.socket === socket) this.#own = null
+      if (this.#own?.socket === socket && !this.#own.isTaken) this.#own = null
     })
   }
 
@@ -146,21 +194,22 @@ class ListenQueue {
     this.#ctx.unread.add(mark)
   }
 
-  #release(upTo: Mark | undefined): void {
-    const count = upTo === undefined ? 0 : this.#marks.indexOf(upTo) + 1
-    for (const mark of this.#marks.splice(0, count)) this.#ctx.unread.delete(mark)
+  /** `taken` stays: what came after it began may still wait. */
+  #release(taken: Mark | undefined): void {
+    const older = taken === undefined ? 0 : this.#marks.indexOf(taken)
+    for (const mark of this.#marks.splice(0, older)) this.#ctx.unread.delete(mark)
   }
 
   /** Every host gets a full timeout, so that no instant before is held any more. */
   #refuse(now: number): void {
-    this.#release(this.#marks.at(-1))
+    for (const mark of this.#marks.splice(0)) this.#ctx.unread.delete(mark)
     if (this.#everTaken) this.#ctx.listening = refuse(this.#ctx.listening, 'overload', now)
   }
 
   #complain(waitedMs: number): void {
     if (this.#tooLong) return
     this.#tooLong = true
-    const fields = { waitedMs: Math.round(waitedMs), error: this.#fault, ...this.#place }
+    const fields = { waitedMs: Math.round(waitedMs), error: this.#fault, ...this.#options.place }
     if (this.#everTaken) {
       this.#ctx.log.warn(fields, 'connections wait too long: heartbeats count as refused')
     } else {
@@ -171,8 +220,8 @@ class ListenQueue {
 }
 
 /** One that stands may still be lost, if the queue has filled up just before. */
-function isLost({ socket, looks }: Own): boolean {
-  return looks >= (socket.connecting ? CONNECT_LOOKS_MAX : QUEUE_LOOKS_MAX)
+function isLost({ socket, isTaken, looks }: Own): boolean {
+  return looks >= (socket.connecting && !isTaken ? CONNECT_LOOKS_MAX : QUEUE_LOOKS_MAX)
 }
 
 /** Whoever listens so far hears only of what `take` leaves. */
@@ -185,15 +234,20 @@ function takeFirst<T>(server: Server, event: string, take: (subject: T) => boole
   })
 }
 
-function placeOf(server: Server): Place {
+export function placeOf(server: Server): Place {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no address to connect to')
-  const everywhere = address.address === '0.0.0.0' || address.address === '::'
+  return reachable(address.address, address.port)
+}
+
+/** How this machine reaches itself where it listens. */
+export function reachable(address: string, port: number): Place {
+  const everywhere = address === '0.0.0.0' || address === '::'
   // One that listens on :: hears IPv4 too, which is there even where IPv6 is switched off.
-  return { host: everywhere ? '127.0.0.1' : address.address, port: address.port }
+  return { host: everywhere ? '127.0.0.1' : address, port }
 }
 
 /** What was taken in this turn is read in the next. */
-function afterNextTurn(work: () => void): void {
+export function afterNextTurn(work: () => void): void {
   setImmediate(() => setImmediate(work))
 }

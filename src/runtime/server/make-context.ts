@@ -1,7 +1,9 @@
 import { hostname } from 'node:os'
+import { nextTurn } from '../../api/next-turn.ts'
 import { startListening } from '../../core/listening.ts'
 import type { Context, Settings } from '../../service/context.ts'
 import { freshState } from '../../service/fresh-state.ts'
+import { noteRefusals } from '../../service/note-refusals.ts'
 import type {
   Channels,
   Clock,
@@ -35,10 +37,12 @@ export function makeContext(config: Config, world: World): Context {
   const { store, ...ports } = world
   return {
     ...ports,
+    nextTurn,
     pulses: store.pulses,
     records: store.records,
     settings: makeSettings(config, world),
     listening: startListening(LISTENER_NAME, world.clock.read(), null).listening,
+    refused: noteRefusals(world.clock, world.stream),
     ...freshState(),
   }
 }

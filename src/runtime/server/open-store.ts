@@ -17,6 +17,8 @@ export interface OpenStore {
   mark(now: number): Promise<void>
   /** Makes everything durable and lets go of the data directory. */
   close(): Promise<void>
+  /** What the files of the store take of the disk; absent where it is none of ours. */
+  bytes?(): Promise<number>
   /** Absent: this server has the store for itself. */
   readonly shared?: SharedStore
 }

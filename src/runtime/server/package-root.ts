@@ -17,3 +17,6 @@ export function docsDir(): string | null {
   const path = join(ROOT, 'docs')
   return existsSync(path) ? path : null
 }
+
+/** Where the build puts the dashboard. */
+export const WEB_DIR = join(ROOT, 'dist', 'web')

@@ -7,6 +7,7 @@ import type { Context } from '../../service/context.ts'
 import { noSuchPath } from '../no-such-path.ts'
 import { rawPath } from '../raw-path.ts'
 import { headTooLarge } from './broken-request.ts'
+import { clientAddress } from './client-address.ts'
 import { listenForHeartbeats } from './ingest-listener.ts'
 import { askForBody, sendAnswer, waitsForContinue } from './send-answer.ts'
 
@@ -21,11 +22,17 @@ const HEADERS_FEW = 100
 /** For HTTP/1.0 without a Host header: no page can come from there (RFC 6761, 6.4). */
 const HOST_UNNAMED = 'unnamed.invalid'
 
+export interface RouteOptions {
+  readonly headBytesMax: number
+  /** Who sent a request; the other end of its connection unless given. */
+  readonly addressOf?: ((request: IncomingMessage) => string) | undefined
+}
+
 /** Hands heartbeats to the hot path and everything else to the app, which judges it further. */
 export function routeRequests(
   ctx: Context,
   app: App,
-  limits: { readonly headBytesMax: number },
+  { headBytesMax, addressOf = clientAddress({ hops: 0 }) }: RouteOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const answer = (request: Request, env: unknown) =>
     /** The adapter takes the Host header for good by its characters: `256.0.0.1` is none. */
@@ -37,7 +44,7 @@ export function routeRequests(
   })
   return (request, response) => {
     const path = rawPath(request.url ?? '')
-    const fault = framingFault(request, limits.headBytesMax)
+    const fault = framingFault(request, headBytesMax)
     if (fault !== undefined) {
       response.shouldKeepAlive = false
       sendAnswer(request, response, problemAnswer(fault, path ?? '/'))
@@ -50,7 +57,7 @@ export function routeRequests(
     }
     const ingest = ingestRoute(path)
     if (ingest !== undefined) {
-      void listenForHeartbeats(ctx, ingest, path, request, response)
+      void listenForHeartbeats(ctx, ingest, path, request, response, addressOf)
     } else if (waitsForContinue(request) && announced(request) > APP_BYTES_MAX) {
       sendAnswer(request, response, problemAnswer(tooLarge(APP_BYTES_MAX), path))
     } else {

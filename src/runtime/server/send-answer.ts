@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer } from '../../api/problem-answer.ts'
+import { linger } from './linger.ts'
 
 /** An unread rest of at most this size is read and dropped, and the connection stays. */
 const DRAIN_BYTES_MAX = 65_536
-const LINGER_BYTES_MAX = 4_194_304
-export const LINGER_MS = 500
 
 export function sendAnswer(
   request: IncomingMessage,
@@ -23,7 +22,7 @@ export function sendAnswer(
   const headers = { ...answer.headers, 'content-length': length, connection: 'close' }
   response.writeHead(answer.status, headers)
   if (!withoutBody) response.write(answer.body)
-  linger(request, response)
+  linger(request, () => response.end())
 }
 
 /** Most answers are the same object, whose headers need not be put together each time. */
@@ -58,22 +57,4 @@ function mayStay(request: IncomingMessage): boolean {
   const { headers } = request
   if (waitsForContinue(request) || headers['transfer-encoding'] !== undefined) return false
   return Number(headers['content-length'] ?? 0) <= DRAIN_BYTES_MAX
-}
-
-/**
- * The answer is out, but the sender is still sending. Closing now would reset the connection and
- * could take the answer away from it; so its rest is dropped, for a moment.
- */
-function linger(request: IncomingMessage, response: ServerResponse): void {
-  let left = LINGER_BYTES_MAX
-  const finish = () => {
-    clearTimeout(timer)
-    response.end()
-  }
-  const timer = setTimeout(finish, LINGER_MS)
-  request.on('data', (chunk: Buffer) => {
-    left -= chunk.length
-    if (left < 0) finish()
-  })
-  request.on('end', finish).on('close', finish).on('error', finish)
 }

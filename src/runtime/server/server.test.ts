@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { fleetSchema } from '../../contract/fleet.ts'
 import { loadConfig } from '../config.ts'
 import { StartError } from '../start-error.ts'
 import { openLog } from './log.ts'
@@ -52,6 +53,14 @@ it('shows the keys of a first start once; they stay valid after a restart', asyn
   const headers = { 'x-api-key': first.server.keys?.admin ?? '' }
   const host = await fetch(`${second.server.url}/v1/hosts/till-1`, { headers })
   expect(await host.json()).toMatchObject({ hostId: 'till-1', state: 'up' })
+})
+
+it('says how large its files in the data directory are', async () => {
+  const { server } = await start(tempDir())
+  const headers = { 'x-api-key': server.keys?.admin ?? '' }
+  const fleet: unknown = await (await fetch(`${server.url}/v1/fleet`, { headers })).json()
+  const { storeBytes } = fleetSchema.parse(fleet)
+  expect(storeBytes).toBeGreaterThan(0)
 })
 
 it('lets nobody else look into the data directory', async () => {

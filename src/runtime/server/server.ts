@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { hostname } from 'node:os'
 import { type App, createApp } from '../../api/app.ts'
+import { everyUnreferenced } from '../../api/every.ts'
+import { startFleetFeed } from '../../api/fleet-feed.ts'
 import { StreamHub } from '../../api/stream-hub.ts'
 import { openChannels } from '../../channel/channels.ts'
-import { refuse } from '../../core/listening.ts'
 import type { Context } from '../../service/context.ts'
 import { refreshKeyring } from '../../service/keyring.ts'
 import { beginListening } from '../../service/observe.ts'
@@ -12,32 +13,27 @@ import type { Config } from '../config.ts'
 import { clientAddress } from './client-address.ts'
 import { systemClock } from './clock.ts'
 import { type Closers, collectClosers } from './closers.ts'
-import { connectionsWithin } from './connections-within.ts'
 import { type Engine, type EngineWork, startEngine } from './engine.ts'
 import { workAlone, workTogether } from './engine-work.ts'
 import { systemEntropy } from './entropy.ts'
 import { gaugeFiller } from './fill-gauges.ts'
-import type { FirstKeys } from './first-start.ts'
+import { type FirstKeys, offerFirstSession } from './first-start.ts'
+import { openFront } from './front.ts'
 import { greet } from './greeting.ts'
 import { type HeartbeatRate, openHeartbeatRate } from './heartbeat-rate.ts'
-import {
-  type HttpListener,
-  LISTENER_LIMITS,
-  type ListenerLimits,
-  openListener,
-} from './http-listener.ts'
+import { LISTENER_LIMITS, type ListenerLimits } from './http-listener.ts'
 import { startKeyringRefresh } from './keyring-refresh.ts'
-import { listenOn, localUrl } from './listen-on.ts'
-import { watchListenQueue } from './listen-queue.ts'
+import { localUrl } from './listen-on.ts'
 import { type Liveness, openLiveness } from './liveness.ts'
 import { openLog } from './log.ts'
 import { makeContext } from './make-context.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
-import { readOpenFilesMax } from './open-files-max.ts'
 import { type OpenStore, openStore } from './open-store.ts'
-import { docsDir, packageVersion } from './package-root.ts'
+import { docsDir, packageVersion, WEB_DIR } from './package-root.ts'
+import { readWebFiles } from './read-web-files.ts'
 import { freshMs, isServing } from './server-status.ts'
 import { presenceOf } from './share-store.ts'
+import { openStoreSize, type StoreSize } from './store-size.ts'
 
 /** What a test may replace. */
 export interface ServerParts {
@@ -47,8 +43,12 @@ export interface ServerParts {
   readonly limits?: Partial<ListenerLimits>
   /** What the system allows this process. */
   readonly openFilesMax?: number
+  /** What a worker runs, where this file is not built. */
+  readonly workerProgram?: string
   /** Standard output, line by line. */
   readonly writeLine?: (line: string) => void
+  /** Where the built dashboard lies. */
+  readonly webDir?: string
   /** How the command line is called, for the first steps. */
   readonly program?: string
 }
@@ -99,22 +99,30 @@ async function start(
   const metrics = openMetrics()
   closers.add(() => metrics.close())
   const rate = openHeartbeatRate(metrics.meter, clock)
+  const size = await openStoreSize(store.bytes, everyUnreferenced, log)
+  closers.add(size.close)
   const version = packageVersion()
   const { close: closeChannels, ...outlets } = openChannels({ ...config, writeLine, version })
   closers.add(closeChannels)
   const stream = new StreamHub(clock.read().wallMs.toString(36))
   const world = { clock, entropy: systemEntropy, log, meter: rate.meter, ...outlets, stream, store }
   const ctx = makeContext(config, world)
+  closers.add(startFleetFeed(ctx, stream, everyUnreferenced))
   const presence = presenceOf(ctx, store)
   const running: Running = { engine: null, liveness: openLiveness(ctx, presence), ready: false }
   await refreshKeyring(ctx)
-  const app = makeApp(ctx, config, { metrics, rate, stream, running, version, store })
-  const listener = listen(ctx, config, app, parts)
-  const port = await listenOn(listener.server, config.port, config.host)
-  watchListenQueue(ctx, listener.server)
+  const app = makeApp(ctx, config, {
+    ...{ metrics, rate, size, stream, running, version, store },
+    webDir: parts.webDir ?? WEB_DIR,
+  })
+  const limits = { ...LISTENER_LIMITS, ...parts.limits }
+  const front = await openFront(ctx, config, app, { ...parts, limits })
+  const { port } = front
+  const closeFront = once(() => front.close(DRAIN_MS))
+  closers.add(closeFront)
   await beginListening(ctx, await presence.lastMark())
-  closers.add(() => listener.close(DRAIN_MS))
   const keys = await presence.firstStart()
+  const signInToken = keys === null ? null : await offerFirstSession(ctx, keys)
   closers.add(startKeyringRefresh(ctx))
   const engine = startEngine(ctx, workOf(ctx, store, running.liveness))
   running.engine = engine
@@ -123,23 +131,27 @@ async function start(
     running.ready = false
     stream.close()
     const impatience = setTimeout(closeChannels, PATIENCE_MS)
-    await Promise.all([listener.close(DRAIN_MS), engine.stop()])
+    await Promise.all([closeFront(), engine.stop()])
     await presence.leave().catch((error) => log.warn({ error }, 'could not say goodbye'))
     clearTimeout(impatience)
   })
   running.ready = true
   const url = localUrl(config.tls === null ? 'http' : 'https', config.host, port)
   const reachableUrl = config.publicUrl ?? url.replace('//localhost', `//${hostname()}`)
-  for (const line of greet({ version, url, reachableUrl, program, dataPlace, keys })) {
+  for (const line of greet({ version, url, reachableUrl, program, dataPlace, keys, signInToken })) {
     writeLine(line)
   }
   log.info({ url, dataPlace, version }, 'listening')
-  let closed: Promise<void> | undefined
-  const close = () => {
-    closed ??= closers.run(log)
-    return closed
+  return { url, port, keys, close: once(() => closers.run(log)) }
+}
+
+/** However often it is called, it acts once. */
+function once(act: () => Promise<void>): () => Promise<void> {
+  let acting: Promise<void> | undefined
+  return () => {
+    acting ??= act()
+    return acting
   }
-  return { url, port, keys, close }
 }
 
 /** Where the data lie, for people. */
@@ -152,10 +164,12 @@ function placeOf({ dynamodb, dataDir }: Config): string {
 interface Telling {
   readonly metrics: Metrics
   readonly rate: HeartbeatRate
+  readonly size: StoreSize
   readonly stream: StreamHub
   readonly running: Running
   readonly version: string
   readonly store: OpenStore
+  readonly webDir: string
 }
 
 function workOf(ctx: Context, { shared }: OpenStore, { mark }: Liveness): EngineWork {
@@ -163,7 +177,7 @@ function workOf(ctx: Context, { shared }: OpenStore, { mark }: Liveness): Engine
 }
 
 function makeApp(ctx: Context, config: Config, telling: Telling): App {
-  const { metrics, rate, stream, running, version, store } = telling
+  const { metrics, rate, size, stream, running, version, store } = telling
   const sweptAt = () => running.engine?.sweptAt() ?? 0
   const fillGauges = gaugeFiller(ctx, sweptAt)
   const addressOf = clientAddress(config.trustProxy)
@@ -171,6 +185,7 @@ function makeApp(ctx: Context, config: Config, telling: Telling): App {
     version,
     stream,
     docsDir: docsDir(),
+    web: readWebFiles(telling.webDir, ctx.log),
     ready: () => running.ready,
     serverStatus: async () => {
       const markedAt = running.liveness.markedAt()
@@ -178,34 +193,13 @@ function makeApp(ctx: Context, config: Config, telling: Telling): App {
     },
     sweptAt: () => sweptAt() || null,
     heartbeatsPerSecond: () => rate.perSecond(),
+    storeBytes: () => size.latest(),
     remoteAddress: (_request, env) => addressOf(incomingOf(env)),
     async readMetrics() {
       await fillGauges()
       return metrics.render()
     },
   })
-}
-
-function listen(ctx: Context, config: Config, app: App, parts: ServerParts): HttpListener {
-  const limits = { ...LISTENER_LIMITS, ...parts.limits }
-  const { openFilesMax = readOpenFilesMax() } = parts
-  const listener = openListener({
-    ctx,
-    app,
-    tls: config.tls,
-    limits,
-    fastPath: config.fastPath,
-    onDropped() {
-      ctx.meter.count('flatline_connections_dropped_total')
-      ctx.listening = refuse(ctx.listening, 'overload', ctx.clock.read().wallMs)
-    },
-  })
-  const { server } = listener
-  /** Not before: a start that fails says its one sentence and nothing else. */
-  server.once('listening', () => {
-    server.maxConnections = connectionsWithin(openFilesMax, limits.connectionsMax, ctx.log)
-  })
-  return listener
 }
 
 /** The node adapter hands every request over with `incoming` as its origin. */

@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http'
 import type { Answer } from '../../api/problem-answer.ts'
-import type { Context } from '../../service/context.ts'
 
 /** An answer as node:http would write it down. `isLast`: the connection is closed after it. */
 export type WriteDown = (answer: Answer, isLast: boolean) => Buffer
@@ -15,13 +14,13 @@ interface Second {
   readonly others: WeakMap<Answer, Buffer>
 }
 
-export function writeDownAnswers(ctx: Context, idleMsMax: number): WriteDown {
+/** `now`: milliseconds; a quarter of a second old at most, which is nearer than a date is exact. */
+export function writeDownAnswers(now: () => number, idleMsMax: number): WriteDown {
   const keeps = `Connection: keep-alive\r\nKeep-Alive: timeout=${idleMsMax / SECOND_MS}\r\n\r\n`
   const closes = 'Connection: close\r\n\r\n'
   let second = secondOf(0)
   return (answer, isLast) => {
-    // The latest tick is a quarter of a second old at most, and nearer than a date is exact.
-    const number = Math.floor(ctx.listening.tick.wallMs / SECOND_MS)
+    const number = Math.floor(now() / SECOND_MS)
     if (number !== second.number) second = secondOf(number)
     const known = isLast ? second.last : second.others
     const written = known.get(answer)

@@ -3,6 +3,7 @@ import type { HostId } from '../../core/ids.ts'
 import type { PulseChange, Pulses } from '../../service/ports.ts'
 import { call } from './call.ts'
 import { hearBeats } from './hear-beats.ts'
+import { lazySurvey } from './lazy-survey.ts'
 import { type PulseRow, pulseOf } from './pulse-row.ts'
 import type { PulsesTable } from './pulses-table.ts'
 import { readRows } from './read-rows.ts'
@@ -31,6 +32,8 @@ const TALLIED_FROM_ROWS = 20_000
 export interface RegionPulses extends Pulses {
   /** In order, as they are stored. */
   rows(hostIds: readonly HostId[]): Promise<(PulseRow | undefined)[]>
+  /** Every row, as they come. */
+  allRows(): AsyncIterable<readonly PulseRow[]>
   /** As `configure`, but makes no row: false if there is none. */
   reconfigure(hostId: HostId, change: PulseChange): Promise<boolean>
   /** Deletes a row unless it was heard after `heardAt`, which is 0 for never. */
@@ -47,6 +50,11 @@ export function dynamodbPulses(
   const { batchMax = 500 } = options
   /** Of the latest pass that this process itself made over the whole table. */
   let latest: { readonly at: number; readonly tally: Tally } | null = null
+  const survey = lazySurvey(table.defaults)
+  const allRows = async function* () {
+    const { scanRows } = await import('./scan-rows.ts')
+    yield* scanRows(table, { segments })
+  }
   return {
     beat: (beats) => hearBeats(table, beats),
     rows: (hostIds) => readRows(table, hostIds),
@@ -87,6 +95,8 @@ export function dynamodbPulses(
       const { lateRows } = await import('./tally-rows.ts')
       return lateRows(table, segments, { listeningSince, now }, { after, limit })
     },
+    allRows,
+    survey: (listeningSince, now) => survey(allRows, { listeningSince, now }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Dynalite, startDynalite } from '../../../test/kit/dynalite.ts'
 import type { HostState } from '../../core/host.ts'
+import { STATE_CODES } from '../../core/state-codes.ts'
 import type { Log, Pulses } from '../../service/ports.ts'
 import { memoryRecords } from '../memory/records.ts'
 import {
@@ -10,6 +11,7 @@ import {
   hostIdOf,
   hostOf,
   markOf,
+  surveyedHosts,
   T0,
   unsettledIds,
 } from '../samples.suite.ts'
@@ -41,8 +43,8 @@ describe('two regions', () => {
     monotonicMs = 0
     warnings.length = 0
     east = await openRegion(server, { records })
-    west = await openRegion(server, { records, limitMs: 200, plugins: [cutting(line)] })
-    const shared = { defaults: DEFAULTS, limitMs: 500, monotonicMs: () => monotonicMs, log }
+    west = await openRegion(server, { records, limitMs: 1_000, plugins: [cutting(line)] })
+    const shared = { defaults: DEFAULTS, limitMs: 2_500, monotonicMs: () => monotonicMs, log }
     home = regionalPulses({ ...shared, home: east.pulses, peer: west.pulses })
     peer = regionalPulses({ ...shared, home: west.pulses, peer: east.pulses })
     line.asked = 0
@@ -74,6 +76,13 @@ describe('two regions', () => {
       expect(await read(home, 'a')).toMatchObject({ ...later, recorded: 'up' })
       expect(await read(peer, 'a')).toMatchObject({ ...later, recorded: 'unrecorded' })
       expect(await read(home, 'a')).not.toHaveProperty('unconfirmed')
+    })
+
+    it('is surveyed once, with its later heartbeat, in both', async () => {
+      const at = T0 + timeoutMs
+      for (const pulses of [home, peer]) {
+        expect(await surveyedHosts(pulses, 0, at)).toEqual([['a', STATE_CODES.up, '']])
+      }
     })
 
     it('is not judged by its stale row, which is deleted', async () => {

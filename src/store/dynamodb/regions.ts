@@ -15,9 +15,11 @@ import type { HostId } from '../../core/ids.ts'
 import { FlatlineError } from '../../core/problem.ts'
 import type { Pulse, Pulses } from '../../service/ports.ts'
 import type { Defaults } from '../defaults.ts'
+import { lazySurvey } from './lazy-survey.ts'
 import { openPeer, type Peer, type PeerOptions } from './peer.ts'
-import { type PulseRow, pulseOf } from './pulse-row.ts'
+import { pulseOf } from './pulse-row.ts'
 import type { RegionPulses } from './pulses.ts'
+import { rowOfBoth } from './row-of-both.ts'
 import { sumTallies } from './sum-tallies.ts'
 
 export interface RegionalOptions extends PeerOptions {
@@ -43,7 +45,12 @@ const SCAN_LIMIT_MS = 10_000
 export function regionalPulses(options: RegionalOptions): Pulses {
   const { home, peer: away, defaults, peerIsSweeping = () => true } = options
   const peer = openPeer(options)
+  const survey = lazySurvey(defaults)
   const regions: Regions = { home, away, peer, defaults, peerIsSweeping }
+  const bothRows = async () => {
+    const { rowsOfBoth } = await import('./rows-of-both.ts')
+    return rowsOfBoth({ ...regions, limitMs: SCAN_LIMIT_MS, merge: rowOfBoth })
+  }
   return {
     beat: (beats) => home.beat(beats),
     read: (hostIds) => readBoth(regions, hostIds),
@@ -86,6 +93,7 @@ export function regionalPulses(options: RegionalOptions): Pulses {
       const both = new Set([...here, ...(there.kind === 'answered' ? there.value : [])])
       return [...both].sort().slice(0, limit)
     },
+    survey: (listeningSince, now) => survey(bothRows, { listeningSince, now }),
   }
 }
 
@@ -99,18 +107,9 @@ async function readBoth(
   }
   return here.map((row, index) => {
     const other = there.value[index]
-    const merged = row === undefined || other === undefined ? (row ?? other) : merge(row, other)
+    const merged = row === undefined || other === undefined ? (row ?? other) : rowOfBoth(row, other)
     return merged && pulseOf(merged, defaults)
   })
-}
-
-/**
- * The later heartbeat counts, with what came with it; a heartbeat without timing keeps the one the
- * host had. The mark is that of our own row, which our own sweep has verified.
- */
-function merge(here: PulseRow, there: PulseRow): PulseRow {
-  const [later, earlier] = there.heardAt > here.heardAt ? [there, here] : [here, there]
-  return { ...later, timing: later.timing ?? earlier.timing, recorded: here.recorded }
 }
 
 function peerUnavailable(cause: unknown): FlatlineError {

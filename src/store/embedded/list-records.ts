@@ -5,14 +5,19 @@ import { guarded } from './failure.ts'
 import { conditionValues, pathOf, ruleOf, type SelectRule, selectSql } from './select-sql.ts'
 import type { SqlRow } from './sqlite.ts'
 import type { StatementCache } from './statement-cache.ts'
-import { nextTurn } from './turn.ts'
+import type { Pace } from './turn.ts'
 import { versionedRow } from './versioned-row.ts'
 
-/** Rows that are looked at in one turn of the event loop. */
-const WINDOW = 500
+/** Rows that are read at once: a millisecond or two. */
+const WINDOW = 200
+
+export interface Reader {
+  readonly statements: StatementCache
+  readonly pace: Pace
+}
 
 export async function listRecords<K extends RecordKind>(
-  statements: StatementCache,
+  { statements, pace }: Reader,
   kind: K,
   query: Query<K>,
 ): Promise<Page<RecordOf[K]>> {
@@ -23,7 +28,7 @@ export async function listRecords<K extends RecordKind>(
   const next = () => (place === null ? null : encodeCursor(kind, query, place))
   const window = windowOf(rule, query)
   for (let looked = 0; looked < LOOKED_AT_MAX; looked += window) {
-    if (looked > 0 || query.cursor !== undefined) await nextTurn()
+    await pace.keep()
     const rows = readWindow(statements, rule, place, window)
     for (const row of rows) {
       if (items.length === query.limit) return { items, next: next() }
@@ -42,7 +47,7 @@ function windowOf<K extends RecordKind>(rule: SelectRule, query: Query<K>): numb
   const { narrowed } = pathOf(rule)
   const ranged = rule.atMost === undefined || rule.atMost.column === rule.orderBy
   const exact = Object.keys(rule.where).every((column) => narrowed.includes(column))
-  return exact && ranged && query.filter === undefined ? query.limit + 1 : WINDOW
+  return exact && ranged && query.filter === undefined ? Math.min(query.limit + 1, WINDOW) : WINDOW
 }
 
 function readWindow(

@@ -1,5 +1,6 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { HostId } from '../../core/ids.ts'
 import type { Pulses, Recorded, Records } from '../../service/ports.ts'
 import type { Defaults } from '../defaults.ts'
 import { ChangedPages } from './changed-pages.ts'
@@ -22,6 +23,7 @@ import { OpenRefusal } from './refusal.ts'
 import { restoreSlots } from './restore.ts'
 import { Slots } from './slots.ts'
 import { type Connection, loadSqlite, type Sqlite, type SqliteSource } from './sqlite.ts'
+import { storedBytes } from './stored-bytes.ts'
 import { startThreadExecutor } from './thread-executor.ts'
 import { nextTurn } from './turn.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -47,8 +49,6 @@ export interface EmbeddedOptions {
 export interface EmbeddedStats {
   readonly hosts: number
   readonly journalBytes: number
-  /** Both databases with their logs. */
-  readonly databaseBytes: number
   /** Pages of slots that changed since they were stored. */
   readonly changedPages: number
 }
@@ -66,6 +66,8 @@ export interface Embedded {
    */
   checkpoint(pagesMax?: number): Promise<void>
   stats(): EmbeddedStats
+  /** Both databases with their logs, as they lie on disk now. */
+  bytes(): Promise<number>
   /** Answers what was asked before, stores what changed and frees the directory; within 5 s. */
   close(): Promise<void>
   /** For tests: frees the directory as the end of a process does, and stores nothing more. */
@@ -174,9 +176,9 @@ async function assemble({ options, pulses, records, logs, closeAll }: Opened): P
     stats: () => ({
       hosts: slots.hosts,
       journalBytes: journal.bytes,
-      databaseBytes: bytesOf(dataDir),
       changedPages: rounds.changed,
     }),
+    bytes: () => storedBytes(dataDir),
     close() {
       closing ??= close()
       return closing
@@ -199,15 +201,29 @@ async function takeOverMarks(
   queue: CommitQueue,
   marks: Iterable<readonly Recorded[]>,
 ): Promise<void> {
+  const find = finderInOrder(slots)
   for (const batch of marks) {
-    const lost = batch.filter(({ hostId }) => slots.index.get(hostId) === undefined)
+    const found = batch.map(({ hostId }) => find(hostId))
+    const lost = batch.filter((_, index) => found[index] === undefined)
     for (let from = 0; from < lost.length; from += ADOPTED_AT_ONCE) {
       const some = lost.slice(from, from + ADOPTED_AT_ONCE)
       await Promise.all(some.map(({ hostId }) => queue.configure(hostId, {})))
     }
-    for (const mark of batch) slots.settle(slots.index.get(mark.hostId) ?? 0, mark)
+    for (const [index, mark] of batch.entries()) {
+      slots.settle(found[index] ?? slots.index.get(mark.hostId) ?? 0, mark)
+    }
   }
   touchAll(slots)
+}
+
+/** Most records lie in the order of their slots: a comparison is much cheaper than a look-up. */
+function finderInOrder(slots: Slots): (hostId: HostId) => number | undefined {
+  let next = 0
+  return (hostId) => {
+    const slot = slots.ids[next] === hostId ? next : slots.index.get(hostId)
+    if (slot !== undefined) next = slot + 1
+    return slot
+  }
 }
 
 /** Finishes the round that is under way, then makes a whole one. */
@@ -231,11 +247,4 @@ function makeDir(path: string): void {
       cause,
     )
   }
-}
-
-function bytesOf(dataDir: string): number {
-  const paths = ['pulses.db', 'records.db'].map((name) => join(dataDir, name))
-  const files = paths.flatMap((path) => [path, `${path}-wal`])
-  const sizes = files.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0)
-  return sizes.reduce((sum, size) => sum + size, 0)
 }

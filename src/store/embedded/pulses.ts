@@ -2,6 +2,7 @@ import type { Pulses } from '../../service/ports.ts'
 import type { CommitQueue } from './commit-queue.ts'
 import { touch } from './due.ts'
 import type { Slots } from './slots.ts'
+import { surveySlots } from './survey-slots.ts'
 import { lateHosts, slotSweeper, tallySlots } from './sweep-slots.ts'
 
 /** Pulses in memory, made durable by the queue's journal. */
@@ -34,5 +35,6 @@ export function embeddedPulses(slots: Slots, queue: CommitQueue): Pulses {
     tally: (listeningSince, now) => tallySlots(slots, listeningSince, now),
     late: (listeningSince, now, after, limit) =>
       lateHosts(slots, listeningSince, now, after, limit),
+    survey: (listeningSince, now) => surveySlots(slots, listeningSince, now),
   }
 }

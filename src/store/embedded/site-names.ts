@@ -9,6 +9,11 @@ export class SiteNames {
     return this.#names.length
   }
 
+  /** By index; '' for those that nobody has. */
+  all(): readonly string[] {
+    return this.#names.slice()
+  }
+
   nameOf(index: number): string {
     return this.#names[index] ?? ''
   }

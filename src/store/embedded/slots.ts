@@ -36,6 +36,8 @@ export class Slots {
   /** Slots in use, and free ones among them. */
   size = 0
   readonly free: number[] = []
+  /** Changes whenever a host got a slot on record, lost it, or its site: see service/survey.ts. */
+  edition = 0
   readonly index = new SlotIndex()
   readonly ids: (HostId | undefined)[] = []
   heardAt = new Float64Array(PAGE_SLOTS)
@@ -83,6 +85,7 @@ export class Slots {
 
   /** Back to a row that was never heard and is recorded nowhere. */
   reset(slot: number): void {
+    if (this.state[slot] !== UNRECORDED) this.edition += 1
     this.heardAt[slot] = 0
     this.intervalMs[slot] = 0
     this.timeoutMs[slot] = 0
@@ -115,9 +118,11 @@ export class Slots {
     this.registeredAt[slot] = mark.registeredAt
     this.version[slot] = mark.version
     this.facts[slot] = mark.facts
+    if (this.state[slot] === UNRECORDED) this.edition += 1
     this.state[slot] = CODES[mark.state]
     const before = this.site[slot] ?? 0
     if (this.siteNames.nameOf(before) !== (mark.site ?? '')) {
+      this.edition += 1
       this.siteNames.leave(before)
       this.site[slot] = this.siteNames.take(mark.site)
     }

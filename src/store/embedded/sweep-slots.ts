@@ -97,7 +97,7 @@ export async function lateHosts(
 }
 
 /** A pass over all recorded hosts, in several turns of the event loop. */
-async function eachRecorded(
+export async function eachRecorded(
   slots: Slots,
   listeningSince: number,
   now: number,

@@ -4,6 +4,7 @@ import type { Beat, Edge, Pulse, PulseChange, Pulses, Recorded } from '../../ser
 import { type CountsDraft, noCounts, stateOf } from '../counts.ts'
 import type { Defaults } from '../defaults.ts'
 import { edgeOf } from '../edge.ts'
+import { PlaceBook } from '../place-book.ts'
 import { isSettled } from '../settled.ts'
 
 interface Row {
@@ -30,6 +31,7 @@ export function memoryPulses(defaults: Defaults): Pulses {
     remove: (hostId) => store.remove(hostId),
     tally: (listeningSince, now) => store.tally(listeningSince, now),
     late: (listeningSince, now, after, limit) => store.late(listeningSince, now, after, limit),
+    survey: (listeningSince, now) => store.survey(listeningSince, now),
   }
 }
 
@@ -42,6 +44,7 @@ function isOlder(mark: Recorded, than: Recorded | undefined): boolean {
 class MemoryPulses implements Pulses {
   readonly #defaults: Defaults
   readonly #rows = new Map<HostId, Row>()
+  readonly #places = new PlaceBook()
 
   constructor(defaults: Defaults) {
     this.#defaults = defaults
@@ -115,6 +118,15 @@ class MemoryPulses implements Pulses {
       if (state === 'late') ids.push(hostId)
     }
     return ids.sort().slice(0, limit)
+  }
+
+  async survey(listeningSince: number, now: number): ReturnType<Pulses['survey']> {
+    const judged = [...this.#rows].flatMap(([hostId, row]) => {
+      if (row.recorded === undefined) return []
+      const state = stateOf(row.recorded.state, this.#timingOf(row), listeningSince, now)
+      return [{ hostId, state, site: row.recorded.site ?? '' }]
+    })
+    return this.#places.survey(judged, 1_000)
   }
 
   #hear(beat: Beat): Edge {

@@ -1,0 +1,3 @@
+export function hostHref(hostId: string): string {
+  return `/hosts/${encodeURIComponent(hostId)}`
+}

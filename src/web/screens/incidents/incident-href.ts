@@ -1,0 +1,3 @@
+export function incidentHref(id: string): string {
+  return `/incidents/${encodeURIComponent(id)}`
+}
