@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { measureBursts } from './bursts.js'
+import { measureDay } from './day.js'
 import { describeMachine } from './kit/machine.js'
 import { goalRow, renderReport, renderSection } from './kit/report.js'
 import { measureLag } from './lag.js'
@@ -18,7 +20,9 @@ const SECTIONS = {
   memory: measureMemory,
   restart: measureRestart,
   lag: measureLag,
+  bursts: measureBursts,
   outage: measureOutage,
+  day: measureDay,
 }
 const NAMES = Object.keys(SECTIONS).join('|')
 const USAGE = `npm run bench -- [--quick] [--only ${NAMES}]`

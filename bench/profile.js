@@ -1,10 +1,11 @@
 /**
  * Where the time of the server goes: profiles it from inside and prints what is on top.
- * `node bench/profile.js [heartbeats|outage] [connections|hosts]`
+ * `node bench/profile.js [heartbeats|connections|outage|return] [connections|hosts]`; with
+ * `connections`, each heartbeat has a new one.
  */
-import { fallSilent, prepareOutage } from './kit/fall-silent.js'
+import { comeBack, fallSilent, prepareOutage, silentEnv } from './kit/fall-silent.js'
 import { startFlatline } from './kit/flatline.js'
-import { registerAll } from './kit/fleet.js'
+import { fleetOf, registerAll } from './kit/fleet.js'
 import { runLoad } from './kit/load.js'
 import { ms, seconds, short } from './kit/numbers.js'
 import { tempDir } from './kit/temp-dir.js'
@@ -15,17 +16,24 @@ const FUNCTIONS_SHOWN = 6
 const LOAD_SECONDS = 5
 const [name = 'heartbeats', size] = process.argv.slice(2)
 
-const dataDir = tempDir()
-const server = await startFlatline(dataDir)
-await (name === 'outage' ? profileOutage(Number(size ?? 100_000)) : profileLoad(Number(size ?? 64)))
+const PROFILES = {
+  heartbeats: () => profileLoad(Number(size ?? 64)),
+  connections: () => profileLoad(Number(size ?? 64)),
+  outage: () => profileOutage(Number(size ?? 100_000)),
+  return: () => profileReturn(Number(size ?? 100_000)),
+}
+await PROFILES[name]()
 process.exit()
 
 async function profileLoad(connections) {
+  const dataDir = tempDir()
+  const server = await startFlatline(dataDir)
   const key = server.keys.beat
+  const shape = { connections, ...(name === 'connections' ? { connection: 'close' } : {}) }
   await registerAll(server, dataDir, 10_000)
-  await runLoad(server, key, { connections, seconds: 2 })
-  const { profile, result } = await profiled(() =>
-    runLoad(server, key, { connections, seconds: LOAD_SECONDS }),
+  await runLoad(server, key, { ...shape, seconds: 2 })
+  const { profile, result } = await profiled(server, () =>
+    runLoad(server, key, { ...shape, seconds: LOAD_SECONDS }),
   )
   const { perSecond, cpuMicros, p50, p99 } = result
   say(`${short(perSecond)}/s, ${short(cpuMicros)} µs CPU each, p50 ${ms(p50)}, p99 ${ms(p99)}`)
@@ -33,12 +41,28 @@ async function profileLoad(connections) {
 }
 
 async function profileOutage(hosts) {
-  const { receiver } = await prepareOutage(server, dataDir, hosts)
-  const { profile } = await profiled(() => fallSilent(server, receiver, dataDir, hosts))
+  const { server, receiver, dataDir } = await fleetWithReceiver(hosts)
+  const { profile } = await profiled(server, () => fallSilent(server, receiver, dataDir, hosts))
   print(profile, hosts)
 }
 
-async function profiled(act) {
+/** As outage.js does it: with a timeout in which all can come back. */
+async function profileReturn(hosts) {
+  const { server: first, receiver, dataDir, keys } = await fleetWithReceiver(hosts)
+  await fallSilent(first, receiver, dataDir, hosts)
+  await first.stop()
+  const server = await startFlatline(dataDir, { keys })
+  const { profile } = await profiled(server, () => comeBack(server, receiver, dataDir, hosts))
+  print(profile, hosts)
+}
+
+async function fleetWithReceiver(hosts) {
+  const { dataDir, keys } = await fleetOf(hosts)
+  const server = await startFlatline(dataDir, { keys, env: silentEnv(hosts) })
+  return { server, receiver: await prepareOutage(server), dataDir, keys }
+}
+
+async function profiled(server, act) {
   await server.program.ask('forget')
   await server.program.ask('profile')
   const result = await act()

@@ -1,6 +1,12 @@
 import { Agent, request } from 'node:http'
+import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+const LINES = { keepAlive: true, maxSockets: 64 }
+/** The certificate of a server under test is made for the test. */
+const WAYS = {
+  'http:': { ask: request, agent: new Agent(LINES) },
+  'https:': { ask: secureRequest, agent: new SecureAgent({ ...LINES, rejectUnauthorized: false }) },
+}
 const LIMIT_MS = 30_000
 
 /** One request over kept-alive connections; a `body` makes it a POST. Gives status and text. */
@@ -10,8 +16,9 @@ export function askHttp(url, key = null, body = null) {
     ...(body === null ? {} : { 'content-length': Buffer.byteLength(body) }),
     ...(body?.startsWith('{') ? { 'content-type': 'application/json' } : {}),
   }
+  const { ask, agent } = WAYS[new URL(url).protocol]
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: body === null ? 'GET' : 'POST', agent, headers })
+    const sent = ask(url, { method: body === null ? 'GET' : 'POST', agent, headers })
     sent.setTimeout(LIMIT_MS, () => sent.destroy(new Error(`no answer from ${url}`)))
     sent.on('error', reject)
     sent.on('response', (response) => {

@@ -8,23 +8,27 @@ import { tempDir } from './temp-dir.js'
 import { pause } from './wait-until.js'
 
 const BARE = fileURLToPath(new URL('./bare-server.js', import.meta.url))
-const NGINX = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'].find(existsSync)
+const NGINX_PATH = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'].find(existsSync)
 
-export async function startBare() {
-  const program = await startProgram(process.execPath, [BARE], { says: /listens on (\S+)/ })
-  return { name: 'bare node:http', url: program.said[1], program }
+/** Its name in tables. */
+export const NGINX = 'nginx return 202'
+
+/** `room`: "http", or "net" for the least that a server on Node's sockets can do. */
+export async function startBare(room) {
+  const program = await startProgram(process.execPath, [BARE, room], { says: /listens on (\S+)/ })
+  return { name: `bare node:${room}`, url: program.said[1], program }
 }
 
 /** One worker in one process, like the others; null where nginx is not installed. */
 export async function startNginx() {
-  if (NGINX === undefined) return null
+  if (NGINX_PATH === undefined) return null
   const dir = tempDir()
   const port = await freePort()
   writeFileSync(join(dir, 'nginx.conf'), configuration(dir, port))
   const args = ['-c', join(dir, 'nginx.conf'), '-p', dir, '-e', join(dir, 'error')]
-  const program = await startProgram(NGINX, args)
+  const program = await startProgram(NGINX_PATH, args)
   await pause(500)
-  return { name: 'nginx return 202', url: `http://127.0.0.1:${port}`, program }
+  return { name: NGINX, url: `http://127.0.0.1:${port}`, program }
 }
 
 function configuration(dir, port) {

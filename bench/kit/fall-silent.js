@@ -1,52 +1,87 @@
 import { askHttp } from './ask-http.js'
-import { beatAll, registerAll } from './fleet.js'
+import { beatAll } from './fleet.js'
 import { readRecords } from './read-records.js'
 import { pause, waitUntil } from './wait-until.js'
 import { startReceiver } from './webhook-receiver.js'
 
 export const SUBSCRIPTIONS = 3
-const TIMEOUT_MS = 5_000
-const CALM_MS = 3_600_000
-const LIMIT_MS = 150_000
+const GROUP_INTERVAL = '20s'
+const LIMIT_MS = 1_800_000
+/** Counting a large fleet more often would take the machine's time away from the server. */
+const HOSTS_COUNTED_PER_SECOND = 1_000_000
 
-/** Subscriptions that wait for messages, and new hosts with a timeout that they do not reach. */
-export async function prepareOutage(server, dataDir, hosts) {
+/** Longer than a last heartbeat of each takes to send. */
+export function silentEnv(hosts) {
+  const half = hosts > 100_000 ? '20s' : '5s'
+  return { FLATLINE_INTERVAL: half, FLATLINE_GRACE: half }
+}
+
+/** Subscriptions that wait for messages. */
+export async function prepareOutage(server) {
   const receiver = await startReceiver()
   for (let n = 1; n <= SUBSCRIPTIONS; n++) await subscribe(server, receiver.url(`/${n}`))
-  const registering = await registerAll(server, dataDir, hosts, { intervalMs: CALM_MS })
-  return { receiver, registering }
+  return receiver
 }
 
 async function subscribe(server, url) {
-  const body = JSON.stringify({ name: 'bench', channel: { kind: 'webhook', url } })
+  const channel = { kind: 'webhook', url }
+  const body = JSON.stringify({ name: 'bench', channel, groupInterval: GROUP_INTERVAL })
   const answer = await askHttp(`${server.url}/v1/subscriptions`, server.keys.admin, body)
   if (answer.status !== 201) throw new Error(answer.body)
 }
 
-/** A last heartbeat of each host, with a short timeout; all times count from the first deadline. */
+/** A last heartbeat of each host, and silence until everybody has heard of it. */
 export async function fallSilent(server, receiver, dataDir, hosts) {
   const records = readRecords(dataDir)
   const began = Date.now()
-  const lastBeatsMs = await beatAll(server, hosts, { intervalMs: TIMEOUT_MS })
-  const reached = { missing: 0, incidents: 0 }
-  const all = { missing: () => records.missing(), incidents: () => records.incidents() }
-  await waitUntil(
-    'all missing',
-    () => {
-      for (const step of Object.keys(all)) {
-        if (reached[step] === 0 && all[step]() >= hosts) reached[step] = Date.now()
-      }
-      return reached.missing > 0 && reached.incidents > 0
-    },
-    LIMIT_MS,
-    100,
+  const lastBeatsMs = await beatAll(server, hosts)
+  const reached = await reachAll(
+    { missing: records.missing, incidents: records.incidents },
+    (found) => found >= hosts,
+    hosts,
   )
-  const told = () => receiver.messages.reduce((sum, { total }) => sum + total, 0)
-  await waitUntil('all told', () => told() >= hosts * SUBSCRIPTIONS, LIMIT_MS)
-  await pause(1_000)
-  const incidents = records.incidentsSince(began)
+  const messages = await told(receiver, '.missing', hosts)
+  const [first, last] = records.deadlinesSince(began)
   records.close()
-  const deadlines = incidents.map(({ openedAt }) => openedAt).sort((a, b) => a - b)
   const { blindWindows } = await server.read('/v1/fleet')
-  return { lastBeatsMs, reached, deadlines, blindWindows: blindWindows.length }
+  const blind = blindWindows.filter(({ to }) => Date.parse(to) > began + lastBeatsMs)
+  return { lastBeatsMs, reached, first, last, messages, blindWindows: blind.length }
+}
+
+/** One heartbeat of each, until everybody has heard that they are back. */
+export async function comeBack(server, receiver, dataDir, hosts) {
+  const records = readRecords(dataDir)
+  const began = Date.now()
+  const beating = beatAll(server, hosts)
+  const reached = await reachAll(
+    { missing: records.missing, incidents: records.incidents },
+    (found) => found === 0,
+    hosts,
+  )
+  const messages = await told(receiver, '.recovered', hosts)
+  records.close()
+  return { began, reached, messages, beatsMs: await beating }
+}
+
+/** When each of the counts was first as `isReached` wants it. */
+async function reachAll(counts, isReached, hosts) {
+  const reached = {}
+  const everyMs = Math.max(100, (hosts / HOSTS_COUNTED_PER_SECOND) * 1_000)
+  const look = () => {
+    for (const [name, count] of Object.entries(counts)) {
+      if (reached[name] === undefined && isReached(count())) reached[name] = Date.now()
+    }
+    return Object.keys(reached).length === Object.keys(counts).length
+  }
+  await waitUntil('all recorded', look, LIMIT_MS, everyMs)
+  return reached
+}
+
+/** Messages of this kind (of one host or of several), once each subscription knows of all. */
+async function told(receiver, kind, hosts) {
+  const own = () => receiver.messages.filter(({ type }) => type.endsWith(kind))
+  const total = () => own().reduce((sum, each) => sum + each.total, 0)
+  await waitUntil(`all told: ${kind}`, () => total() >= hosts * SUBSCRIPTIONS, LIMIT_MS, 100)
+  await pause(1_000)
+  return own()
 }

@@ -5,7 +5,7 @@ import { pause, waitUntil } from './wait-until.js'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/flatline.js', import.meta.url))
 const PROBE = new URL('./probe.js', import.meta.url).href
-const LISTENS = /listens on (http:\S+)/
+const LISTENS = /listens on (https?:\S+)/
 const KEY = /fl_[0-9A-Za-z]{8}_[0-9A-Za-z]{49}/
 
 /**
@@ -17,7 +17,7 @@ export async function startFlatline(dataDir, { keys = null, env = {}, nodeArgs =
   const args = ['--expose-gc', '--import', PROBE, ...nodeArgs, PROGRAM, 'serve']
   const program = await startProgram(process.execPath, args, {
     env: { ...serveEnv(dataDir), ...env },
-    says: keys === null ? /listens on (http:\S+).*beat +fl_\w+\n/s : LISTENS,
+    says: keys === null ? /listens on (https?:\S+).*beat +fl_\w+\n/s : LISTENS,
     asks: true,
   })
   const url = LISTENS.exec(program.said[0])[1]

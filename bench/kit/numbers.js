@@ -18,6 +18,8 @@ export function short(value) {
 export const ms = (value) => `${short(value)} ms`
 export const seconds = (valueMs) => `${short(valueMs / 1_000)} s`
 export const megabytes = (bytes) => `${short(bytes / 1_048_576)} MB`
+export const kilobytes = (bytes) => `${short(bytes / 1_000)} KB`
+export const percent = (share) => `${short(share * 100)} %`
 
 /** "812 (790-840)": the median, and the least and the greatest. */
 export function spread(values, format = short) {

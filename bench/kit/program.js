@@ -36,7 +36,8 @@ export async function startProgram(command, args, { env = {}, says = null, asks 
     startedInMs: performance.now() - startedAt,
     ended,
     output: output.text,
-    ask: (question) => ask(child, question),
+    ask: (question, limitMs) => ask(child, question, limitMs),
+    tell: (message) => child.send(message),
     cpu: () => cpu(child.pid),
     async end(signal = 'SIGTERM') {
       child.kill(signal)
@@ -89,8 +90,8 @@ function until(output, pattern, ended) {
   })
 }
 
-async function ask(child, question) {
-  const answered = once(child, 'message', { signal: AbortSignal.timeout(LIMIT_MS) })
+async function ask(child, question, limitMs = LIMIT_MS) {
+  const answered = once(child, 'message', { signal: AbortSignal.timeout(limitMs) })
   child.send(question)
   const [answer] = await answered
   return answer

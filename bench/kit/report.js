@@ -17,14 +17,15 @@ export function renderReport({ machine, command, sections, tookMs }) {
   ].join('\n')
 }
 
-export function renderSection({ title, name, notes, tables }) {
+/** `part`: the command that measures this part alone. */
+export function renderSection({ title, name, notes, tables, part = 'npm run bench' }) {
   return [
     '',
     `## ${title}`,
     '',
     ...notes.flatMap((note) => [...wrap(note), '']),
     ...tables.flatMap(({ columns, rows }) => [table(columns, rows), '']),
-    `\`npm run bench -- --only ${name}\``,
+    `\`${part} -- --only ${name}\``,
   ]
 }
 
