@@ -9,12 +9,18 @@ const GIVEN_SHARE_MIN = 0.25
  */
 export function givenTime(): () => number {
   const began = performance.now()
+  const share = givenShare()
+  return () => (performance.now() - began) * share()
+}
+
+/** Which part of the time since it was made that is. */
+export function givenShare(): () => number {
   const before = processorTicks()
   return () => {
     const now = processorTicks()
     const wanted = now.wanted - before.wanted
     const given = wanted <= 0 ? 1 : 1 - (now.stolen - before.stolen) / wanted
-    return (performance.now() - began) * Math.max(GIVEN_SHARE_MIN, given)
+    return Math.max(GIVEN_SHARE_MIN, given)
   }
 }
 

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import type { Incident } from '../../src/contract/incident.ts'
 import { pause } from './wait-until.ts'
 
 /** Many hosts that send heartbeats over a bounded number of kept-alive connections. */
@@ -7,6 +8,8 @@ export interface Swarm {
   readonly acknowledged: ReadonlyMap<string, number>
   /** Requests by status, or `error` when no answer came. */
   readonly answers: ReadonlyMap<number | 'error', number>
+  /** Of hosts that tried again within their timeout; this process may have kept others from it. */
+  unjust(incidents: readonly Incident[], timeoutMs: number): Incident[]
   stop(): Promise<void>
 }
 
@@ -27,6 +30,7 @@ const TRY_LIMIT_MS = 2_000
 export function startSwarm(options: SwarmOptions): Swarm {
   const acknowledged = new Map<string, number>()
   const answers = new Map<number | 'error', number>()
+  const triedAt = new Map(options.hostIds.map((hostId) => [hostId, [] as number[]]))
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections })
   const groups = groupsOf(options)
   const began = performance.now()
@@ -36,7 +40,10 @@ export function startSwarm(options: SwarmOptions): Swarm {
   const sendNext = async () => {
     const group = groups[turn++ % groups.length] ?? []
     const sentAt = Date.now()
-    const status = await post(agent, options, group)
+    const tried = () => {
+      for (const hostId of group) triedAt.get(hostId)?.push(Date.now())
+    }
+    const status = await post(agent, options, group, tried)
     answers.set(status, (answers.get(status) ?? 0) + 1)
     if (status === 200) for (const hostId of group) acknowledged.set(hostId, sentAt)
   }
@@ -57,6 +64,12 @@ export function startSwarm(options: SwarmOptions): Swarm {
   return {
     acknowledged,
     answers,
+    unjust: (incidents, timeoutMs) =>
+      incidents.filter(({ hostId, lastHeartbeatAt }) => {
+        const last = Date.parse(lastHeartbeatAt)
+        const next = triedAt.get(hostId)?.find((at) => at > last)
+        return next !== undefined && next < last + timeoutMs
+      }),
     async stop() {
       stopped = true
       await Promise.all(loops)
@@ -76,6 +89,7 @@ function post(
   agent: Agent,
   options: SwarmOptions,
   hostIds: readonly string[],
+  tried: () => void,
 ): Promise<number | 'error'> {
   const heartbeats = hostIds.map((hostId) => ({ hostId, ...options.fields }))
   const relayed = options.perRelay !== undefined
@@ -89,7 +103,19 @@ function post(
       clearTimeout(limit)
       resolve(status)
     }
-    sent.on('error', () => settle('error'))
+    let isTried = false
+    const tryOnce = () => {
+      if (!isTried) tried()
+      isTried = true
+    }
+    sent.on('socket', (socket) => {
+      if (socket.connecting) socket.once('connect', tryOnce)
+      else tryOnce()
+    })
+    sent.on('error', () => {
+      tryOnce()
+      settle('error')
+    })
     sent.on('response', (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (chunk: string) => {
