@@ -1,12 +1,15 @@
 /**
- * The simulation and the end-to-end tests at once: the first fills the processors, the others
- * mostly wait. The simulation gives way to them; its output comes in one piece, when it ends.
+ * The simulation and the end-to-end tests at once: the first is busy all the time, the others
+ * mostly wait. The simulation gives way to them and leaves them a processor, where there are two;
+ * its output comes in one piece, when it ends.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { constants, setPriority } from 'node:os'
+import { availableParallelism, constants, setPriority } from 'node:os'
 
-const inFront = end(run('test:e2e', 'inherit'))
+const JOBS = Math.max(1, availableParallelism() - 1)
+
+const inFront = end(run('npm', ['run', '--silent', 'test:e2e'], 'inherit'))
 /** Ours, and of what is started from here on. */
 setPriority(constants.priority.PRIORITY_LOW)
 const [simulated, endToEnd] = await Promise.all([simulate(), inFront])
@@ -14,7 +17,7 @@ if (!simulated) process.stderr.write('The simulation failed: see above.\n')
 process.exitCode = simulated && endToEnd ? 0 : 1
 
 async function simulate() {
-  const running = run('test:sim', 'pipe')
+  const running = run(process.execPath, ['tools/test-sim.js', '--jobs', String(JOBS)], 'pipe')
   const said = []
   for (const stream of [running.stdout, running.stderr]) {
     stream.on('data', (chunk) => said.push(chunk))
@@ -24,8 +27,8 @@ async function simulate() {
   return isWell
 }
 
-function run(script, output) {
-  return spawn('npm', ['run', '--silent', script], { stdio: ['ignore', output, output] })
+function run(program, args, output) {
+  return spawn(program, args, { stdio: ['ignore', output, output] })
 }
 
 async function end(running) {

@@ -208,6 +208,12 @@ describe('a cut', () => {
     expect(nextCut(subscription, 0, 1_000, 31_000, true).kind).toBe('cut')
   })
 
+  test('gives it half a minute where people want to hear at once', () => {
+    const hasty = { ...subscription, groupWaitMs: 0 }
+    expect(nextCut(hasty, 0, 1_000, 11_000, true)).toEqual({ kind: 'wait', until: 31_000 })
+    expect(nextCut(hasty, 0, 1_000, 31_000, true).kind).toBe('cut')
+  })
+
   test('keeps its distance from the one before', () => {
     expect(nextCut(subscription, 11_000, 12_000, 30_000)).toEqual({ kind: 'wait', until: 71_000 })
   })

@@ -204,6 +204,7 @@ function findPairs(entries: readonly Entry[]): ReadonlySet<string> {
 }
 
 const PLACING_FACTOR = 3
+const PLACING_MS_MIN = 30_000
 
 export type CutVerdict =
   | { readonly kind: 'idle' }
@@ -213,7 +214,8 @@ export type CutVerdict =
 /**
  * When may the next message go? What was already due at the last cut goes at once; anything newer
  * waits for its group to form (groupWait) and keeps its distance to the last cut (groupInterval).
- * While a mass of events is still being placed, the group has up to three times as long to form.
+ * While a mass of events is still being placed, the group has up to three times as long to form,
+ * and half a minute at least.
  */
 export function nextCut(
   subscription: Subscription,
@@ -225,7 +227,8 @@ export function nextCut(
   if (oldestNotBefore === undefined) return { kind: 'idle' }
   if (oldestNotBefore <= cutAt) return { kind: 'cut', cutAt }
   const spaced = cutAt === 0 ? 0 : cutAt + subscription.groupIntervalMs
-  const formingMs = subscription.groupWaitMs * (placing ? PLACING_FACTOR : 1)
+  const { groupWaitMs } = subscription
+  const formingMs = placing ? Math.max(groupWaitMs * PLACING_FACTOR, PLACING_MS_MIN) : groupWaitMs
   const until = Math.max(oldestNotBefore + formingMs, spaced)
   return now >= until ? { kind: 'cut', cutAt: now } : { kind: 'wait', until }
 }

@@ -14,7 +14,7 @@ import { belongsInMailbox, newEntry } from '../core/mailbox.ts'
 import type { Subscription } from '../core/subscription.ts'
 import type { Context } from './context.ts'
 import { listAll } from './list-all.ts'
-import type { Versioned, Write } from './ports.ts'
+import type { Page, Versioned, Write } from './ports.ts'
 import { severalAtOnce } from './several-at-once.ts'
 import { writeAll } from './write-all.ts'
 import { writeIncidents } from './write-incidents.ts'
@@ -23,8 +23,9 @@ const BATCH_HOSTS_MAX = 500
 const BATCH_HOSTS_MIN = 20
 /** Entries of one batch are made in one go: few hosts at once where there are many mailboxes. */
 const BATCH_ENTRIES = 50_000
-const BATCHES_MAX = 10_000
-const BATCHES_AT_ONCE = 2
+const ROUNDS_MAX = 10_000
+/** While the store writes for some, the next are read and made ready. */
+const BATCHES_AT_ONCE = 6
 const MAILBOXES_AT_ONCE = 4
 export const SUBSCRIPTIONS_MAX = 1_000
 
@@ -39,14 +40,36 @@ export async function fanOut(ctx: Context): Promise<void> {
 
 async function placeAll(ctx: Context): Promise<void> {
   if (ctx.pendingHosts.size > 0 && !ctx.sweepingMass) await placeNoted(ctx)
-  for (let batch = 0; batch < BATCHES_MAX && !ctx.sweepingMass; batch++) {
+  for (let round = 0; round < ROUNDS_MAX && !ctx.sweepingMass; round++) {
+    let cleared = 0
+    await severalAtOnce(pendingBatches(ctx), BATCHES_AT_ONCE, async ({ hosts, subscriptions }) => {
+      cleared += await fanOutHosts(ctx, hosts, subscriptions)
+    })
+    if (cleared === 0) return
+  }
+}
+
+interface Batch {
+  readonly hosts: readonly Versioned<Host>[]
+  readonly subscriptions: readonly Subscription[]
+}
+
+/** Each is listed while those before it are being placed. */
+async function* pendingBatches(ctx: Context): AsyncGenerator<Batch> {
+  let cursor: string | null = null
+  do {
     const subscriptions = await subscriptionsOf(ctx)
     const fitting = Math.floor(BATCH_ENTRIES / Math.max(1, subscriptions.length))
     const limit = Math.min(BATCH_HOSTS_MAX, Math.max(BATCH_HOSTS_MIN, fitting))
-    const { items } = await ctx.records.list('host', { where: { pending: 1 }, limit })
-    ctx.placing = items.length === limit
-    if (items.length === 0 || (await fanOutHosts(ctx, items, subscriptions)) === 0) return
-  }
+    const query = { where: { pending: 1 }, limit } as const
+    const page: Page<Host> = await ctx.records.list(
+      'host',
+      cursor === null ? query : { ...query, cursor },
+    )
+    ctx.placing ||= page.items.length === limit
+    if (page.items.length > 0) yield { hosts: page.items, subscriptions }
+    cursor = page.next
+  } while (cursor !== null && !ctx.sweepingMass)
 }
 
 /** What this process has just written may not be in the list yet. */

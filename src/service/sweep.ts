@@ -9,7 +9,7 @@ const REGISTERING_MS = 5_000
 /** Fan-out in another process may change a record that is being settled. */
 const TRIES_MAX = 3
 /** Of hosts that changed. */
-const BATCHES_AT_ONCE = 3
+const BATCHES_AT_ONCE = 8
 
 /**
  * One pass over all pulses, or one part of them, that settles what differs from the records, in

@@ -104,6 +104,7 @@ describe('a call', () => {
   })
 
   it('does not repeat what can never work, and names the variable to look at', async () => {
+    const { length: before } = faults.sent
     const wrong = new GetItemCommand({ TableName: table, Key: {} })
     await expect(call(client, wrong, { limitMs: 10_000 })).rejects.toThrow(/internal_error/)
     table = 'missing'
@@ -112,7 +113,7 @@ describe('a call', () => {
       code: 'store_unavailable',
       hint: expect.stringContaining('FLATLINE_RECORDS_TABLE'),
     })
-    expect(faults.sent).toEqual(['CreateTable', 'GetItem', 'PutItem'])
+    expect(faults.sent.slice(before)).toEqual(['GetItem', 'PutItem'])
   })
 
   it('does not wait for a server that takes the connection and says nothing', async () => {

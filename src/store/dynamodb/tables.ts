@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   type DynamoDBClient,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb'
@@ -8,6 +10,8 @@ import { FlatlineError } from '../../core/problem.ts'
 import { call } from './call.ts'
 
 const LIMIT_MS = 30_000
+const LOOK_MS = 20
+const LOOKS_MAX = LIMIT_MS / LOOK_MS
 
 /** A table as DynamoDB wants it, without its name. All attributes of keys are texts. */
 export interface TableDefinition {
@@ -65,8 +69,8 @@ export function tableRequest(name: string, table: TableDefinition): CreateTableC
 }
 
 /**
- * Asks for the tables that are named, and leaves those that exist as they are. New ones may take
- * some seconds to become active.
+ * Asks for the tables that are named, and leaves those that exist as they are. Resolves when they
+ * are active: until then DynamoDB says that there is no such table.
  */
 export async function createTables(
   client: DynamoDBClient,
@@ -77,7 +81,9 @@ export async function createTables(
     { name: names.records, table: RECORDS_TABLE },
   ]
   for (const { name, table } of wanted) {
-    if (name !== undefined) await createTable(client, tableRequest(name, table))
+    if (name === undefined) continue
+    await createTable(client, tableRequest(name, table))
+    await untilActive(client, name)
   }
 }
 
@@ -88,6 +94,18 @@ async function createTable(client: DynamoDBClient, request: CreateTableCommandIn
     const { cause } = error instanceof FlatlineError ? error : { cause: error }
     if (!(cause instanceof ResourceInUseException)) throw error
   }
+}
+
+async function untilActive(client: DynamoDBClient, name: string): Promise<void> {
+  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+    const asked = new DescribeTableCommand({ TableName: name })
+    const answer = await call(client, asked, { limitMs: LIMIT_MS })
+    const table = answer.kind === 'done' ? answer.output.Table : undefined
+    const states = (table?.GlobalSecondaryIndexes ?? []).map(({ IndexStatus }) => IndexStatus)
+    if ([table?.TableStatus, ...states].every((state) => state === 'ACTIVE')) return
+    await delay(LOOK_MS)
+  }
+  throw new FlatlineError('store_unavailable', `The table ${name} does not become active.`)
 }
 
 function keySchema(partitionKey: string, sortKey: string | undefined) {

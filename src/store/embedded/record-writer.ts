@@ -3,8 +3,10 @@
  *
  * - They are put into words a few milliseconds at a time, so that the event loop goes on.
  * - A transaction takes up to `JOB_WRITES_MAX` of them: the more, the fewer pages per write.
+ * - A large one is handed over while another is under way, so that the disk never waits for us.
  * - Every write has its own condition, and is answered after the commit.
- * - A failed transaction is rolled back and refuses every caller who had a part in it.
+ * - A failed transaction is rolled back and refuses every caller who had a part in it; another part
+ *   may be in the one behind it, and written.
  */
 import type { Write } from '../../service/ports.ts'
 import { encodeWrite } from './encode-write.ts'
@@ -15,6 +17,7 @@ interface Request {
   readonly writes: readonly Write[]
   encoded: number
   readonly outcomes: boolean[]
+  isRefused: boolean
   answer(outcomes: boolean[]): void
   refuse(problem: unknown): void
 }
@@ -27,6 +30,7 @@ interface Gathering {
 
 const ENCODING_MS = 4
 const JOB_WRITES_MAX = 4_000
+const LARGE_JOB_WRITES = 2_000
 const STAGED_WRITES_MAX = 100_000
 
 export class RecordWriter {
@@ -34,7 +38,8 @@ export class RecordWriter {
   #staged: Request[] = []
   #waitingWrites = 0
   #gathering = nothing()
-  #running = false
+  /** Transactions that were handed over: one under way, and one behind it. */
+  #running = 0
   #scheduled = false
   #closed = false
   #whenIdle: (() => void) | null = null
@@ -50,7 +55,7 @@ export class RecordWriter {
       return Promise.reject(storeFailure(new Error('too many writes are waiting')))
     }
     return new Promise((answer, refuse) => {
-      this.#staged.push({ writes, encoded: 0, outcomes: [], answer, refuse })
+      this.#staged.push({ writes, encoded: 0, outcomes: [], isRefused: false, answer, refuse })
       this.#waitingWrites += writes.length
       this.#schedule()
     })
@@ -87,10 +92,12 @@ export class RecordWriter {
   }
 
   #runNext(): void {
-    if (this.#running || this.#gathering.writes.length === 0) return
+    const { length } = this.#gathering.writes
+    if (length === 0 || this.#running > 1) return
+    if (this.#running === 1 && length < LARGE_JOB_WRITES) return
     const job = this.#gathering
     this.#gathering = nothing()
-    this.#running = true
+    this.#running++
     this.#executor.run({ kind: 'records', writes: job.writes }).then(
       (outcomes) => this.#ended(() => this.#answer(job, outcomes)),
       (problem) => this.#ended(() => this.#refuse(job, problem)),
@@ -98,7 +105,7 @@ export class RecordWriter {
   }
 
   #ended(settle: () => void): void {
-    this.#running = false
+    this.#running--
     settle()
     this.#runNext()
     this.#schedule()
@@ -119,13 +126,15 @@ export class RecordWriter {
     this.#staged = this.#staged.filter((request) => !failed.has(request))
     this.#gathering = without(this.#gathering, failed)
     for (const owner of failed) {
+      if (owner.isRefused) continue
+      owner.isRefused = true
       this.#waitingWrites -= owner.writes.length
       owner.refuse(problem)
     }
   }
 
   #isIdle(): boolean {
-    return !this.#running && this.#staged.length === 0 && this.#gathering.writes.length === 0
+    return this.#running === 0 && this.#staged.length === 0 && this.#gathering.writes.length === 0
   }
 }
 
