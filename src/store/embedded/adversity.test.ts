@@ -66,7 +66,8 @@ describe('a heartbeat that arrives in time behind a backlog of others', () => {
           else done()
         }),
     }
-    const queue = new CommitQueue(slots, new ChangedPages(), journal, 0)
+    const changed = new ChangedPages()
+    const queue = new CommitQueue({ slots, changed, journal, lastSequence: 0 })
     const world = makeWorld({ pulses: embeddedPulses(slots, queue) })
     await world.beat('till-1')
     await world.pass(10 * MINUTE - 1_000)
@@ -84,5 +85,60 @@ describe('a heartbeat that arrives in time behind a backlog of others', () => {
     await world.pass(1_000)
     const { items } = await world.ctx.records.list('incident', { limit: 10 })
     expect(items).toEqual([])
+  })
+})
+
+describe('a disk that does not answer', () => {
+  const WAIT_MS_MAX = 100
+
+  /** Its commits end when they are let go. */
+  function stalledScene() {
+    const slots = new Slots(DEFAULTS)
+    const held: (() => void)[] = []
+    const journal: Journal = {
+      bytes: 0,
+      trim: async () => true,
+      append: () => new Promise((resolve) => void held.push(() => resolve(held.length))),
+    }
+    const options = { slots, changed: new ChangedPages(), journal, lastSequence: 0 }
+    const queue = new CommitQueue({ ...options, waitMsMax: WAIT_MS_MAX })
+    return { slots, held, queue }
+  }
+
+  test('keeps nobody waiting: who waits is refused, and who comes until it answers', async () => {
+    const { held, queue } = stalledScene()
+    const refusal = { code: 'store_unavailable', retryAfterSeconds: 5 }
+    const under = expect(queue.beat([beatOf('a', 1_000)])).rejects.toMatchObject(refusal)
+    await nextTurn()
+    const behind = expect(queue.beat([beatOf('b', 1_000)])).rejects.toMatchObject(refusal)
+    await Promise.all([under, behind])
+    await expect(queue.beat([beatOf('c', 2_000)])).rejects.toMatchObject(refusal)
+    expect(held).toHaveLength(1)
+    held[0]?.()
+    await nextTurn()
+    const later = queue.beat([beatOf('c', 3_000)])
+    await nextTurn()
+    await nextTurn()
+    expect(held).toHaveLength(2)
+    held[1]?.()
+    expect(await later).toHaveLength(1)
+  })
+
+  test('may have stored what was refused: it is seen then, as after a start', async () => {
+    const { slots, held, queue } = stalledScene()
+    await expect(queue.beat([beatOf('a', 1_000)])).rejects.toThrow('store_unavailable')
+    expect(slots.index.get(asHostId('a'))).toBeUndefined()
+    held[0]?.()
+    await nextTurn()
+    expect(slots.index.get(asHostId('a'))).toBeDefined()
+  })
+
+  test('holds up no end of the server longer than the disk does', async () => {
+    const { held, queue } = stalledScene()
+    await expect(queue.beat([beatOf('a', 1_000)])).rejects.toThrow('store_unavailable')
+    const closed = queue.close()
+    held[0]?.()
+    await closed
+    await expect(queue.beat([beatOf('a', 2_000)])).rejects.toThrow('stopping')
   })
 })

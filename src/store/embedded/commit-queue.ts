@@ -5,6 +5,8 @@
  * - A commit is planned against the slots, written to the journal, then applied to the slots.
  * - Nothing is seen, and nobody is answered, before the journal has it.
  * - A failed commit leaves the slots as they were and refuses everyone in it.
+ * - Nobody waits for a stalled disk longer than `WAIT_MS_MAX`: all are refused, and whoever comes
+ *   until the commit has ended. What was in it may be stored all the same.
  * - The answers come in the order of arrival.
  */
 import type { HostId } from '../../core/ids.ts'
@@ -13,7 +15,7 @@ import type { Beat, Edge, PulseChange } from '../../service/ports.ts'
 import { edgeOf } from '../edge.ts'
 import { liveOperations } from './apply.ts'
 import type { ChangedPages } from './changed-pages.ts'
-import { closedFailure } from './failure.ts'
+import { closedFailure, storeFailure } from './failure.ts'
 import type { Journal } from './journal.ts'
 import { journalWriter, readJournal } from './journal-format.ts'
 import { type Plan, startPlan } from './plan.ts'
@@ -30,25 +32,40 @@ interface Request {
 const STAGED_BEATS_MAX = 100_000
 /** Keeps one turn of the event loop short; the rest follows in the next. */
 const COMMIT_BEATS_MAX = 2_048
+const WAIT_MS_MAX = 5_000
+const STALLED = 'the disk does not answer'
 const NO_BEATS: readonly Beat[] = []
+
+export interface CommitQueueOptions {
+  readonly slots: Slots
+  readonly changed: ChangedPages
+  readonly journal: Journal
+  /** Number of the last commit that the slots hold. */
+  readonly lastSequence: number
+  readonly waitMsMax?: number
+}
 
 export class CommitQueue {
   readonly #slots: Slots
   readonly #changed: ChangedPages
   readonly #journal: Journal
+  readonly #waitMsMax: number
   readonly #writer = journalWriter()
   #staged: Request[] = []
   #stagedBeats = 0
   #busy = false
+  /** A commit has been under way for too long. */
+  #stalled = false
   #closed = false
   #applied: number
   #whenIdle: (() => void) | null = null
 
-  constructor(slots: Slots, changed: ChangedPages, journal: Journal, lastSequence: number) {
+  constructor({ slots, changed, journal, lastSequence, waitMsMax }: CommitQueueOptions) {
     this.#slots = slots
     this.#changed = changed
     this.#journal = journal
     this.#applied = lastSequence
+    this.#waitMsMax = waitMsMax ?? WAIT_MS_MAX
   }
 
   /** Number of the last commit that the slots hold. */
@@ -85,6 +102,7 @@ export class CommitQueue {
 
   #stage(beats: readonly Beat[], plan: Request['plan']): Promise<Edge[]> {
     if (this.#closed) return Promise.reject(closedFailure())
+    if (this.#stalled) return Promise.reject(storeFailure(new Error(STALLED)))
     if (this.#stagedBeats + beats.length > STAGED_BEATS_MAX) return Promise.reject(overloaded())
     return new Promise((answer, refuse) => {
       this.#staged.push({ beats, plan, answer, refuse })
@@ -101,15 +119,28 @@ export class CommitQueue {
 
   async #commitNext(): Promise<void> {
     const group = this.#takeGroup()
+    const limit = setTimeout(() => this.#giveUp(group), this.#waitMsMax)
     try {
       await this.#commit(group)
     } catch (problem) {
       this.#writer.take()
       for (const request of group) request.refuse(problem)
     }
+    clearTimeout(limit)
+    this.#stalled = false
     this.#busy = false
     if (this.#staged.length > 0) this.#schedule()
     else this.#whenIdle?.()
+  }
+
+  /** The commit goes on; it settles nobody any more. */
+  #giveUp(group: readonly Request[]): void {
+    this.#stalled = true
+    const staged = this.#staged
+    this.#staged = []
+    this.#stagedBeats = 0
+    const problem = storeFailure(new Error(STALLED))
+    for (const request of [...group, ...staged]) request.refuse(problem)
   }
 
   #takeGroup(): Request[] {

@@ -144,7 +144,8 @@ async function assemble({ options, pulses, records, logs, closeAll }: Opened): P
   const changed = new ChangedPages()
   const { firstSequence, sizes } = restoreSlots(pulses.connection, slots, changed)
   const journal = openJournal(pulses.executor, firstSequence, sizes)
-  const queue = new CommitQueue(slots, changed, journal, firstSequence + sizes.length - 1)
+  const lastSequence = firstSequence + sizes.length - 1
+  const queue = new CommitQueue({ slots, changed, journal, lastSequence })
   await takeOverMarks(slots, queue, readMarks(records.connection))
   const writer = new RecordWriter(records.executor)
   const applied = () => queue.applied
