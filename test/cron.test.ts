@@ -6,6 +6,7 @@ import { incidentSchema } from '../src/contract/incident.ts'
 import { type FlatlineServer, startServer } from './kit/flatline-server.ts'
 import { leaveOut } from './kit/leave-out.ts'
 import { run } from './kit/running.ts'
+import { sh } from './kit/shell.ts'
 import { waitUntil } from './kit/wait-until.ts'
 
 const CRON = '/usr/sbin/cron'
@@ -24,7 +25,9 @@ it("is kept informed by Debian's cron with the published line", {
   const crontab = `${CRON_DIR}/flatline-test-${process.pid}`
   onTestFinished(() => rmSync(crontab, { force: true }))
   writeFileSync(crontab, `${asRoot(publishedLine(server))}\n`, { mode: 0o600 })
-  const cron = run(CRON, ['-f'])
+  // One that runs already reads the same folder, and lets no other run beside it.
+  const { code } = await sh('pgrep -x cron')
+  const cron = code === 0 ? undefined : run(CRON, ['-f'])
 
   let heardAt = 0
   for (let beat = 1; beat <= BEATS; beat++) {
@@ -32,12 +35,12 @@ it("is kept informed by Debian's cron with the published line", {
     heardAt = await waitUntil(
       `heartbeat ${beat} from cron`,
       async () => {
-        expect(cron.exit()).toBeUndefined()
+        expect(cron?.exit()).toBeUndefined()
         const latest = await lastHeartbeat(server)
         return latest > before && latest
       },
       beat === 1 ? FIRST_BEAT_MS : NEXT_BEAT_MS,
-      () => cron.stderr(),
+      () => cron?.stderr(),
     )
     expect(await server.admin.all('/v1/incidents', incidentSchema)).toEqual([])
   }
