@@ -26,7 +26,7 @@ it("is kept informed by Debian's cron with the published line", {
   onTestFinished(() => rmSync(crontab, { force: true }))
   writeFileSync(crontab, `${asRoot(publishedLine(server))}\n`, { mode: 0o600 })
   // One that runs already reads the same folder, and lets no other run beside it.
-  const { code } = await sh('pgrep -x cron')
+  const { code } = await sh('pgrep -x -r S,R,D cron')
   const cron = code === 0 ? undefined : run(CRON, ['-f'])
 
   let heardAt = 0
